@@ -1,0 +1,1 @@
+//! Ids, money, time, paging, language and viewer: the words every crate uses. No I/O.

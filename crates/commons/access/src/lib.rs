@@ -1,0 +1,1 @@
+//! Grants, rules and the one function that answers: may this viewer?

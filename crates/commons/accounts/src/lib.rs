@@ -1,0 +1,1 @@
+//! Members, passwords, sessions, API tokens, profiles and roles.

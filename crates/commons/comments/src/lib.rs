@@ -1,0 +1,1 @@
+//! Comment threads under lessons, articles and products.

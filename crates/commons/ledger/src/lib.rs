@@ -1,0 +1,1 @@
+//! Double-entry accounts for everything of value.

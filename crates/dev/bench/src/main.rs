@@ -1,0 +1,2 @@
+//! Speed and size, as ratios within one run.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Databases, clocks and a router for tests on both engines.

@@ -1,0 +1,1 @@
+//! Orders, gateways, refunds: money in and money back.

@@ -1,0 +1,1 @@
+//! Spaces, topics, replies, questions and accepted answers.

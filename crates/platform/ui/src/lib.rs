@@ -1,0 +1,1 @@
+//! Styles, scripts, icons, page frame and message catalogues.
