@@ -1,1 +1,7 @@
-//! Logs, metrics and the figures of one request.
+#![doc = include_str!("../README.md")]
+
+pub mod logs;
+pub mod metrics;
+pub mod request;
+
+pub use request::RequestStats;
