@@ -1,0 +1,117 @@
+//! Cleaning of what people type, before any rule looks at it.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// One line: no NUL or control characters, no invisible direction marks, runs of space as one, trimmed, NFC.
+pub fn clean_line(raw: &str) -> String {
+    let mut line = String::with_capacity(raw.len());
+    let visible = raw.nfc().map(|c| if c.is_whitespace() { ' ' } else { c });
+    for c in visible.filter(|c| !c.is_control() && !is_direction_mark(*c)) {
+        if c != ' ' || !line.ends_with(' ') {
+            line.push(c);
+        }
+    }
+    line.trim().to_owned()
+}
+
+/// A text of many lines: no NUL or other control characters than newline and tab, `\n` alone ends a line,
+/// no space at the end, NFC. Space at the start stays, as it may be code.
+pub fn clean_body(raw: &str) -> String {
+    let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
+    let body: String = unified.nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let end = body.trim_end().len();
+    let start = body.len() - body.trim_start_matches('\n').len();
+    body.get(start..end).unwrap_or_default().to_owned()
+}
+
+// Marks that turn the direction of what follows: a name or title with them can disguise itself.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// How long a text may be, in characters as a person counts them (Unicode scalar values).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// The least that is enough; 1 means required.
+    pub min: usize,
+    /// The most that is taken.
+    pub max: usize,
+}
+
+/// Why a text does not fit its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// Nothing was given.
+    Missing,
+    /// Shorter than `min`.
+    TooShort,
+    /// Longer than `max`.
+    TooLong,
+}
+
+impl Length {
+    /// From `min` to `max` characters.
+    pub const fn new(min: usize, max: usize) -> Self {
+        Self { min, max }
+    }
+
+    /// Whether the text fits.
+    ///
+    /// # Errors
+    /// With what is wrong.
+    pub fn check(self, text: &str) -> Result<(), Misfit> {
+        let count = text.chars().count();
+        match count {
+            0 if self.min > 0 => Err(Misfit::Missing),
+            _ if count < self.min => Err(Misfit::TooShort),
+            _ if count > self.max => Err(Misfit::TooLong),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A piece of a URL made from a title: letters and digits of any script, words joined by `-`, lower case.
+pub fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for c in title.nfkc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= 96 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_clean_line() {
+        assert_eq!(clean_line("  你好\0 \n\t 世界\u{202E} "), "你好 世界");
+        assert_eq!(clean_line("e\u{301}"), "é");
+    }
+
+    #[test]
+    fn a_body_keeps_code_and_loses_poison() {
+        assert_eq!(clean_body("\r\n    let a = 1;\r\n\u{0}\u{7}b \n\n"), "    let a = 1;\nb");
+    }
+
+    #[test]
+    fn lengths_count_characters_not_bytes() {
+        assert_eq!(Length::new(1, 2).check("稷下"), Ok(()));
+        assert_eq!(Length::new(1, 2).check(""), Err(Misfit::Missing));
+        assert_eq!(Length::new(2, 3).check("下"), Err(Misfit::TooShort));
+        assert_eq!(Length::new(0, 1).check("稷下"), Err(Misfit::TooLong));
+    }
+
+    #[test]
+    fn slugs_keep_han_letters() {
+        assert_eq!(slug("Hello, Cargo！ 编程 "), "hello-cargo-编程");
+        assert_eq!(slug("!!!"), "");
+    }
+}
