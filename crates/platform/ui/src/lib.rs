@@ -1,1 +1,3 @@
-//! Styles, scripts, icons, page frame and message catalogues.
+#![doc = include_str!("../README.md")]
+
+pub mod assets;
