@@ -1,1 +1,3 @@
-//! Courses, modules, lessons, progress, and books that become courses.
+#![doc = include_str!("../README.md")]
+
+pub mod mdbook;
