@@ -1,1 +1,8 @@
-//! Databases, clocks and a router for tests on both engines.
+#![doc = include_str!("../README.md")]
+#![expect(clippy::expect_used, reason = "a test that does not get its database must stop and say why")]
+
+pub mod databases;
+mod on_both;
+
+pub use databases::Database;
+pub use on_both::{AsSchema, on_both, on_both_async};

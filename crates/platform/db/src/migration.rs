@@ -89,6 +89,12 @@ fn apply_missing(tx: &mut Tx, migrations: &[&'static Migration]) -> Result<(), D
 }
 
 impl Migration {
+    /// A step of the schema, as its three fields say.
+    #[must_use]
+    pub const fn new(owner: &'static str, name: &'static str, sql: &'static str) -> Self {
+        Self { owner, name, sql }
+    }
+
     fn checksum(&self) -> String {
         // A checkout on Windows may have turned the line ends around.
         hex::encode(Sha256::digest(self.sql.replace("\r\n", "\n")))
