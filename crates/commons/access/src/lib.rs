@@ -1,1 +1,32 @@
-//! Grants, rules and the one function that answers: may this viewer?
+#![doc = include_str!("../README.md")]
+
+mod action;
+mod ask;
+mod audience;
+mod decide;
+mod decision;
+pub mod events;
+mod extend;
+mod give;
+mod grant;
+mod revoke;
+pub mod store;
+mod thing;
+
+pub use action::Action;
+pub use ask::{RequireError, can, can_each, grant, grants_of, grants_on, held_tier, load, require};
+pub use audience::Audience;
+pub use decide::{decide, tier_of};
+pub use decision::{Decision, Denial, Why, WhyNot};
+pub use extend::{ExtendError, extend};
+pub use give::{GiveError, Given, NewGrant, give};
+pub use grant::{Grant, GrantId, Grants, HeldTier, Reason, Right, Standing, kinds};
+pub use revoke::{revoke, revoke_caused};
+pub use thing::{Removal, Stage, Thing};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
+    owner: "access",
+    name: "0001_grants",
+    sql: include_str!("../migrations/0001_grants.sql"),
+}];

@@ -1,1 +1,38 @@
-//! Double-entry accounts for everything of value.
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod balance;
+pub mod check;
+pub mod events;
+pub mod movement;
+mod post;
+mod reverse;
+mod statement;
+pub mod store;
+mod transfer;
+mod unit;
+mod verify;
+
+pub use account::{Account, AccountId, AccountKind, CODE_MAX, PostingId, TransferId, chart, kinds};
+pub use balance::{DAYS_MAX, Day, DaysError, Flow, balance, balance_at, days, flow_between};
+pub use post::{PostError, Posted, post};
+pub use reverse::{Reversal, ReverseError, reverse};
+pub use statement::{Line, rest, statement, transfer, transfer_by_key, transfers_about};
+pub use store::{PostingRow, TransferRow};
+pub use transfer::{Draft, DraftError, Leg, Transfer};
+pub use unit::{Amount, Unit};
+pub use verify::{CHECKS, Report, check_event, verify};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        owner: "ledger",
+        name: "0001_ledger",
+        sql: include_str!("../migrations/0001_ledger.sql"),
+    },
+    db::Migration {
+        owner: "ledger",
+        name: "0002_append_only",
+        sql: include_str!("../migrations/0002_append_only.sql"),
+    },
+];
