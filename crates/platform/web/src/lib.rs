@@ -1,1 +1,61 @@
-//! Requests in, pages and problems out.
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod assets;
+mod body;
+mod client;
+mod code;
+mod cookies;
+mod error;
+mod feature;
+mod form;
+mod json;
+mod limits;
+pub mod once;
+mod page;
+mod page_cache;
+mod path;
+mod problem;
+mod routes;
+pub mod slots;
+mod stack;
+mod viewer;
+mod visit;
+
+pub use app::{App, AppBuilder, LoadViewer, WebConfig};
+pub use client::Client;
+pub use code::{Code, codes};
+pub use cookies::CookieNames;
+pub use error::{Arg, Error, FieldError, Invalid, Reason};
+pub use feature::Feature;
+pub use form::{Form, OpenForm};
+pub use json::{Json, SameSite};
+pub use limits::{Limits, Rate};
+pub use page::{Meta, fragment, html_response, local_path, see_other};
+pub use path::{PathId, PathPair, Query};
+pub use problem::{FieldProblem, Problem};
+pub use routes::{RouteInfo, Routes, operations};
+pub use slots::{Fragment, Slots};
+pub use stack::router;
+pub use viewer::ViewerExt;
+pub use visit::{Credential, Visit};
+
+use db::Migration;
+
+static MIGRATIONS: &[Migration] = &[Migration::new(
+    "web",
+    "0001_form_submissions",
+    include_str!("../migrations/0001_form_submissions.sql"),
+)];
+
+/// What the web floor itself registers: assets, preferences, and the memory of submitted forms.
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        statements: vec![once::ALL],
+        codes: vec![codes::ALL],
+        catalogues: ui::catalogues!().to_vec(),
+        routes: assets::routes(),
+        ..Feature::named("web")
+    }
+}

@@ -1,0 +1,33 @@
+# Refusals that every part of the house shares
+
+error-request-malformed = We could not read what was sent. Reload the page and try again.
+error-session-required = Please sign in first.
+error-token-invalid = This access token is unknown, revoked or expired.
+error-access-forbidden = You are not allowed to do this.
+error-form-expired = This page is out of date. Reload it and send the form again.
+error-request-not-found = There is no such page, or you may not see it.
+error-request-method-not-allowed = This address does not take that kind of request.
+error-request-conflict = This does not fit the current state. Reload and try again.
+error-edit-stale = Somebody changed this while you were editing. Compare with the latest version, then save again.
+error-request-gone = This has been removed.
+error-request-too-large = What you sent is too large.
+error-request-media-type = This type of content is not supported here.
+error-input-invalid = Some fields need your attention; they are marked below.
+error-input-required = This field is required.
+error-input-too-long = At most { $max } characters.
+error-input-too-short = At least { $min } characters.
+error-input-bad-value = Please choose one of the options.
+error-request-too-many = Too many attempts. Please try again in { $seconds } seconds.
+error-server-internal = Something went wrong on our side. We have noted it; please try again later.
+error-server-unavailable = The server is busy. Please try again in a moment.
+
+error-title-400 = Bad request
+error-title-401 = Please sign in
+error-title-403 = Not allowed
+error-title-404 = Nothing here
+error-title-409 = It has changed
+error-title-410 = Removed
+error-title-413 = Too large
+error-title-429 = Slow down
+error-title-500 = Something broke
+error-title-503 = Busy

@@ -1,0 +1,33 @@
+# 各处通用的出错提示
+
+error-request-malformed = 提交的内容无法解析，请刷新页面后重试。
+error-session-required = 请先登录。
+error-token-invalid = 访问令牌无效、已吊销或已过期。
+error-access-forbidden = 你没有权限执行此操作。
+error-form-expired = 页面已过期，请刷新后重新提交。
+error-request-not-found = 页面不存在，或者你无权查看。
+error-request-method-not-allowed = 此地址不支持这种请求方式。
+error-request-conflict = 内容与当前状态冲突，请刷新后重试。
+error-edit-stale = 你编辑期间，内容已被修改。请对照最新版本后再保存。
+error-request-gone = 内容已被移除。
+error-request-too-large = 提交的内容过大。
+error-request-media-type = 不支持这种内容类型。
+error-input-invalid = 有些内容需要修改，请查看标出的各项。
+error-input-required = 此项不能为空。
+error-input-too-long = 最多 { $max } 个字符。
+error-input-too-short = 至少 { $min } 个字符。
+error-input-bad-value = 请选择列表中的选项。
+error-request-too-many = 操作太频繁，请 { $seconds } 秒后再试。
+error-server-internal = 服务器出了点问题，我们已记录下来。请稍后再试。
+error-server-unavailable = 服务器正忙，请稍后再试。
+
+error-title-400 = 请求有误
+error-title-401 = 需要登录
+error-title-403 = 没有权限
+error-title-404 = 查无此简
+error-title-409 = 内容已变化
+error-title-410 = 已被移除
+error-title-413 = 内容过大
+error-title-429 = 慢一点
+error-title-500 = 出错了
+error-title-503 = 服务器正忙

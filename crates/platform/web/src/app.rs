@@ -1,0 +1,235 @@
+//! What every handler shares.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use db::{Db, Snapshot, Tx};
+use events::freshness::{self, Freshness};
+use kernel::{Clock, Entropy, Locale, Timestamp, Viewer};
+use ui::Site;
+
+use crate::cookies::CookieNames;
+use crate::error::Error;
+use crate::page_cache::PageCache;
+use crate::slots::Slots;
+use crate::visit::Visit;
+
+/// Settings of the web floor, read once at the start.
+#[derive(Debug, Clone)]
+pub struct WebConfig {
+    /// Scheme, host and port under which browsers reach the site, without a slash at the end.
+    pub base_url: String,
+    /// The language where neither member, cookie nor browser asks for one.
+    pub locale: Locale,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether requests are counted and limited by address.
+    pub rate_limits: bool,
+    /// Memory for pages of passers-by, in bytes.
+    pub page_cache_bytes: u64,
+}
+
+impl WebConfig {
+    /// Whether browsers reach the site over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The full address of a path on this site.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+}
+
+/// Loads whoever a request comes from, in the snapshot of the page.
+pub type LoadViewer = fn(&mut Snapshot, &Visit, Locale) -> Result<Viewer, Error>;
+
+/// What every handler shares. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    config: WebConfig,
+    site: Arc<Site>,
+    slots: Slots,
+    services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    load_viewer: LoadViewer,
+    freshness: Freshness,
+    pages: PageCache,
+}
+
+/// Gathers the parts of an [`App`].
+pub struct AppBuilder {
+    /// The database, migrated.
+    pub db: Db,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives random bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// Settings.
+    pub config: WebConfig,
+    /// Name, words, time zone and menus of the community.
+    pub site: Arc<Site>,
+    /// Who fills which slot.
+    pub slots: Slots,
+    /// Loads whoever a request comes from.
+    pub load_viewer: LoadViewer,
+    services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+impl AppBuilder {
+    /// An app without features.
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        config: WebConfig,
+        site: Arc<Site>,
+        load_viewer: LoadViewer,
+    ) -> Self {
+        let (slots, services) = (Slots::default(), HashMap::new());
+        Self { db, clock, entropy, config, site, slots, load_viewer, services }
+    }
+
+    /// Offers a service to handlers, by its type.
+    pub fn service<T: Any + Send + Sync>(&mut self, service: T) {
+        self.services.insert(TypeId::of::<T>(), Arc::new(service));
+    }
+
+    /// The finished app.
+    pub fn build(self) -> App {
+        App(Arc::new(Shared {
+            pages: PageCache::new(self.config.page_cache_bytes),
+            freshness: Freshness::default(),
+            db: self.db,
+            clock: self.clock,
+            entropy: self.entropy,
+            config: self.config,
+            site: self.site,
+            slots: self.slots,
+            services: self.services,
+            load_viewer: self.load_viewer,
+        }))
+    }
+}
+
+impl App {
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The present instant, for what is not inside a visit to the database.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Random bytes.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.0.entropy
+    }
+
+    /// Settings of the web floor.
+    pub fn config(&self) -> &WebConfig {
+        &self.0.config
+    }
+
+    /// Name, words, time zone and menus of the community.
+    pub fn site(&self) -> &Arc<Site> {
+        &self.0.site
+    }
+
+    /// Who fills which slot.
+    pub fn slots(&self) -> &Slots {
+        &self.0.slots
+    }
+
+    /// The names of our cookies.
+    pub fn cookie_names(&self) -> CookieNames {
+        CookieNames::new(self.0.config.is_secure())
+    }
+
+    pub(crate) fn pages(&self) -> &PageCache {
+        &self.0.pages
+    }
+
+    pub(crate) fn freshness(&self) -> &Freshness {
+        &self.0.freshness
+    }
+
+    /// A service that `app` wired in.
+    ///
+    /// # Errors
+    /// Where nobody offered it: a mistake in the wiring.
+    pub fn service<T: Any + Send + Sync>(&self) -> Result<Arc<T>, Error> {
+        let service = self.0.services.get(&TypeId::of::<T>()).cloned();
+        service
+            .and_then(|service| service.downcast().ok())
+            .ok_or_else(|| Error::internal(format!("no service {}", std::any::type_name::<T>())))
+    }
+
+    /// One visit to the database for reading: loads the viewer and runs `work` in the same snapshot.
+    ///
+    /// # Errors
+    /// Those of the database and of `work`.
+    pub async fn read<T, F>(&self, visit: &Visit, work: F) -> Result<(Viewer, T), Error>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Snapshot, &Viewer) -> Result<T, Error> + Send + 'static,
+    {
+        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, self.0.config.locale);
+        self.0
+            .db
+            .read(move |q: &mut Snapshot| {
+                if seen.is_anonymous() {
+                    // Before anything else is read, so that a page is never thought newer than it is.
+                    seen.remember_position(freshness::position(q)?);
+                }
+                let viewer = load(q, &seen, fallback)?;
+                seen.remember_viewer(&viewer);
+                let value = work(q, &viewer)?;
+                Ok((viewer, value))
+            })
+            .await
+    }
+
+    /// One visit to the database for writing: loads the viewer and runs `work` in one transaction.
+    ///
+    /// # Errors
+    /// Those of the database and of `work`; then nothing is written.
+    pub async fn write<T, F>(&self, visit: &Visit, work: F) -> Result<(Viewer, T), Error>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx, &Viewer) -> Result<T, Error> + Send + 'static,
+    {
+        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, self.0.config.locale);
+        self.0
+            .db
+            .write(move |tx: &mut Tx| {
+                let viewer = load(tx, &seen, fallback)?;
+                seen.remember_viewer(&viewer);
+                let value = work(tx, &viewer)?;
+                Ok((viewer, value))
+            })
+            .await
+    }
+
+    /// Only the viewer, for pages that show nothing else.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn viewer(&self, visit: &Visit) -> Result<Viewer, Error> {
+        let (viewer, ()) = self.read(visit, |_, _| Ok(())).await?;
+        Ok(viewer)
+    }
+}

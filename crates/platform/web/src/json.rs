@@ -1,0 +1,70 @@
+//! JSON in and out.
+
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::body::read_body;
+use crate::code::codes;
+use crate::error::Error;
+use crate::form::check_api_origin;
+use crate::visit::Visit;
+
+/// A JSON body: in, checked for type and size; out, as `application/json`.
+#[derive(Debug, Clone)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        if request.method() != Method::GET
+            && let Some(visit) = request.extensions().get::<Visit>()
+        {
+            check_api_origin(app, visit, request.headers())?;
+        }
+        let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !media.is_some_and(|media| media.starts_with("application/json")) {
+            return Err(Error::new(&codes::MEDIA_TYPE));
+        }
+        let body = read_body(request, app).await?;
+        serde_json::from_slice(&body).map(Self).map_err(|error| {
+            Error::new(&codes::BAD_REQUEST)
+                .arg("line", error.line())
+                .arg("column", error.column())
+                .because(error)
+        })
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(body) => {
+                let mut response = body.into_response();
+                response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                response
+            }
+            Err(error) => Error::internal(error).into_response(),
+        }
+    }
+}
+
+/// Guards an API call without a body that changes something: with a browser's session it has to come from this site.
+#[derive(Debug, Clone, Copy)]
+pub struct SameSite;
+
+impl axum::extract::FromRequestParts<App> for SameSite {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut http::request::Parts, app: &App) -> Result<Self, Error> {
+        if let Some(visit) = parts.extensions.get::<Visit>() {
+            check_api_origin(app, visit, &parts.headers)?;
+        }
+        Ok(Self)
+    }
+}

@@ -1,0 +1,69 @@
+//! A form that is sent twice (double click, two tabs, a retry by the browser) does its work once.
+//!
+//! The page puts a fresh `_once` value into each form that creates something. The operation claims the value in its
+//! own transaction; the second sender waits for the first and then finds where the first went.
+
+use std::time::Duration;
+
+use db::{DbError, Tx, params};
+use kernel::{MemberId, Token};
+
+db::statements! {
+    /// Claims a value; touches nothing where it is taken.
+    CLAIM = "INSERT INTO form_submissions (token, member_id, location, created_at) VALUES ($1, $2, '', $3)
+        ON CONFLICT (token) DO NOTHING";
+    /// Where the first submission went, if it was by the same member.
+    LOCATION = "SELECT location FROM form_submissions WHERE token = $1 AND member_id = $2";
+    /// Notes where the work ended.
+    FINISH = "UPDATE form_submissions SET location = $2 WHERE token = $1";
+    /// Forgets old values.
+    FORGET = "DELETE FROM form_submissions WHERE created_at < $1";
+}
+
+/// How long a value is remembered.
+const REMEMBERED: Duration = Duration::from_secs(2 * 24 * 3600);
+
+/// What a form's `_once` value turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Nobody sent this form before: do the work, then [`finish`].
+    First,
+    /// The work is done already; this is where it ended.
+    Done(String),
+}
+
+/// Claims the value for a member's work in this transaction. A missing or misshapen value is simply not protected.
+///
+/// # Errors
+/// Only of the database.
+pub fn claim(tx: &mut Tx, token: &str, member: MemberId) -> Result<Claim, DbError> {
+    if Token::parse(token).is_none() {
+        return Ok(Claim::First);
+    }
+    let now = tx.now();
+    if tx.execute(&CLAIM, params![token, member, now])? == 1 {
+        return Ok(Claim::First);
+    }
+    let location: Option<String> = tx.row(&LOCATION, params![token, member])?;
+    Ok(location.filter(|location| !location.is_empty()).map_or(Claim::First, Claim::Done))
+}
+
+/// Notes where the work ended.
+///
+/// # Errors
+/// Only of the database.
+pub fn finish(tx: &mut Tx, token: &str, location: &str) -> Result<(), DbError> {
+    if Token::parse(token).is_some() {
+        tx.execute(&FINISH, params![token, location])?;
+    }
+    Ok(())
+}
+
+/// Removes values that no browser sends any more.
+///
+/// # Errors
+/// Only of the database.
+pub fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
+    let before = tx.now().minus(REMEMBERED);
+    tx.execute(&FORGET, params![before])
+}

@@ -1,0 +1,54 @@
+//! What stands in the address.
+
+use std::str::FromStr;
+
+use axum::RequestPartsExt as _;
+use axum::extract::{FromRequestParts, Path};
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::code::codes;
+use crate::error::Error;
+
+/// The one parameter of a path, read into its type; what does not parse is an address where nothing is.
+#[derive(Debug, Clone, Copy)]
+pub struct PathId<T>(pub T);
+
+impl<T: FromStr + Send> FromRequestParts<App> for PathId<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
+        let Path(text): Path<String> = parts.extract().await.map_err(|_| Error::not_found())?;
+        text.parse().map(Self).map_err(|_| Error::not_found())
+    }
+}
+
+/// Two parameters of a path.
+#[derive(Debug, Clone, Copy)]
+pub struct PathPair<A, B>(pub A, pub B);
+
+impl<A: FromStr + Send, B: FromStr + Send> FromRequestParts<App> for PathPair<A, B> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
+        let Path((a, b)): Path<(String, String)> = parts.extract().await.map_err(|_| Error::not_found())?;
+        let (a, b) = (a.parse().map_err(|_| Error::not_found())?, b.parse().map_err(|_| Error::not_found())?);
+        Ok(Self(a, b))
+    }
+}
+
+/// What stands after the `?`.
+#[derive(Debug, Clone)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_urlencoded::from_str(query)
+            .map(Self)
+            .map_err(|error| Error::new(&codes::BAD_REQUEST).because(error))
+    }
+}

@@ -1,0 +1,147 @@
+//! The routes of a feature, each known by method and path.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::handler::Handler;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use http::Method;
+use utoipa::openapi::{Components, OpenApi, Paths, RefOr, Schema};
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use crate::app::App;
+use crate::client::Client;
+use crate::limits::{Gate, Limits};
+
+/// One method of one path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RouteInfo {
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// With parameters in braces: `/topics/{id}`.
+    pub path: String,
+}
+
+/// Routes with their limits, and a list of them that a test can walk through.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<App>,
+    list: Vec<RouteInfo>,
+    schemas: Vec<(String, RefOr<Schema>)>,
+    paths: Paths,
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.page(Method::GET, path, on(MethodFilter::GET, handler), Limits::read())
+    }
+
+    /// A form.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, handler: H, limits: Limits) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.page(Method::POST, path, on(MethodFilter::POST, handler), limits)
+    }
+
+    fn page(mut self, method: Method, path: &'static str, route: MethodRouter<App>, limits: Limits) -> Self {
+        self.list.push(RouteInfo { method: method.to_string(), path: path.to_owned() });
+        self.router = self.router.route(path, limited(route, limits));
+        self
+    }
+
+    /// A call of the API, as `utoipa_axum::routes!(handler)` describes it; path and method stand at the handler.
+    #[must_use]
+    pub fn api(mut self, described: UtoipaMethodRouter<App>, limits: Limits) -> Self {
+        let (schemas, paths, route) = described;
+        let route = limited(route, limits);
+        for (path, item) in &paths.paths {
+            for (method, _) in operations(item) {
+                self.list.push(RouteInfo { method: method.to_owned(), path: path.clone() });
+            }
+        }
+        for path in paths.paths.keys() {
+            self.router = self.router.route(path, route.clone());
+        }
+        self.schemas.extend(schemas);
+        self.paths.merge(paths);
+        self
+    }
+
+    /// These routes and those of another part.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.list.extend(other.list);
+        self.schemas.extend(other.schemas);
+        self.paths.merge(other.paths);
+        self
+    }
+
+    /// Every method of every path.
+    pub fn list(&self) -> &[RouteInfo] {
+        &self.list
+    }
+
+    /// Adds what the API calls say of themselves to a description.
+    pub fn describe(&self, document: &mut OpenApi) {
+        document.paths.merge(self.paths.clone());
+        let components = document.components.get_or_insert_with(Components::new);
+        components.schemas.extend(self.schemas.iter().cloned());
+    }
+
+    pub(crate) fn into_router(self) -> Router<App> {
+        self.router
+    }
+}
+
+/// The operations of one path in a description, by method.
+pub fn operations(
+    item: &utoipa::openapi::PathItem,
+) -> impl Iterator<Item = (&'static str, &utoipa::openapi::path::Operation)> {
+    [
+        ("GET", item.get.as_ref()),
+        ("POST", item.post.as_ref()),
+        ("PUT", item.put.as_ref()),
+        ("PATCH", item.patch.as_ref()),
+        ("DELETE", item.delete.as_ref()),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.map(|operation| (method, operation)))
+}
+
+fn limited(route: MethodRouter<App>, limits: Limits) -> MethodRouter<App> {
+    let route = route.layer(DefaultBodyLimit::max(limits.body_bytes_max));
+    match limits.rate.and_then(Gate::new) {
+        None => route,
+        Some(gate) => route.layer(middleware::from_fn(move |request: Request, next: Next| {
+            let gate = gate.clone();
+            async move { count(&gate, request, next).await }
+        })),
+    }
+}
+
+async fn count(gate: &Gate, request: Request, next: Next) -> Response {
+    // A router without the full stack (a unit test) knows no client and counts nothing.
+    match request.extensions().get::<Client>() {
+        Some(client) if client.is_limited() => match gate.pass(client.address()) {
+            Ok(()) => next.run(request).await,
+            Err(error) => error.into_response(),
+        },
+        _ => next.run(request).await,
+    }
+}

@@ -1,0 +1,301 @@
+//! What one request brings along, and what its answer takes back.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use cookie::Cookie;
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
+use http::request::Parts;
+use http::{HeaderMap, Method};
+use kernel::{Entropy, Locale, Theme, Token, Viewer};
+use parking_lot::Mutex;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::App;
+use crate::cookies::{self, CookieNames};
+use crate::error::Error;
+
+/// How the request says who sends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// Not at all.
+    None,
+    /// The secret of a browser session.
+    Session(Token),
+    /// The secret of an API token, as the header gives it.
+    Bearer(String),
+}
+
+/// One request, as handlers and the page frame see it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Visit(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// Names the request in log and error page.
+    request_id: String,
+    method: Method,
+    path: String,
+    query: Option<String>,
+    credential: Credential,
+    visitor: Option<Token>,
+    fresh_visitor: Token,
+    locale_cookie: Option<Locale>,
+    locale_header: Option<Locale>,
+    theme_cookie: Option<Theme>,
+    flash: Option<String>,
+    htmx: bool,
+    wants_json: bool,
+    user_agent: String,
+    client: String,
+    nonce: String,
+    names: CookieNames,
+    viewer: OnceLock<Viewer>,
+    position: OnceLock<events::freshness::Position>,
+    answer_cookies: Mutex<Vec<Cookie<'static>>>,
+}
+
+impl Visit {
+    /// Reads a request. `client` is the address that limits are counted for.
+    pub(crate) fn read(app: &App, parts: &Parts, client: String) -> Self {
+        let names = app.cookie_names();
+        let headers = &parts.headers;
+        let entropy = app.entropy();
+        let credential = credential(headers, names);
+        let known = |name: &str| cookies::read(headers, name);
+        Self(Arc::new(Inner {
+            request_id: short_id(entropy),
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            visitor: known(names.visitor()).and_then(|text| Token::parse(&text)),
+            fresh_visitor: Token::generate(entropy),
+            locale_cookie: known(names.locale()).and_then(|tag| Locale::from_tag(&tag)),
+            locale_header: text_header(headers, ACCEPT_LANGUAGE.as_str()).and_then(Locale::negotiate),
+            theme_cookie: known(names.theme()).and_then(|word| word.parse().ok()),
+            flash: known(names.flash()).filter(|id| is_message_id(id)),
+            htmx: headers.contains_key("hx-request"),
+            wants_json: wants_json(parts),
+            user_agent: text_header(headers, USER_AGENT.as_str()).unwrap_or("").chars().take(256).collect(),
+            client,
+            nonce: short_id(entropy),
+            credential,
+            names,
+            viewer: OnceLock::new(),
+            position: OnceLock::new(),
+            answer_cookies: Mutex::new(Vec::new()),
+        }))
+    }
+
+    /// Names the request in log lines and on error pages.
+    pub fn request_id(&self) -> &str {
+        &self.0.request_id
+    }
+
+    /// The path that was asked for.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Path and query, to come back to.
+    pub fn path_and_query(&self) -> String {
+        match &self.0.query {
+            Some(query) => format!("{}?{query}", self.0.path),
+            None => self.0.path.clone(),
+        }
+    }
+
+    /// Where a person who has to sign in first comes back to: only pages can be come back to, not what is sent.
+    pub fn return_to(&self) -> String {
+        if self.0.method == Method::GET && !self.0.wants_json {
+            self.path_and_query()
+        } else {
+            "/".to_owned()
+        }
+    }
+
+    /// How the request says who sends it.
+    pub fn credential(&self) -> &Credential {
+        &self.0.credential
+    }
+
+    /// Whether nobody claims to be signed in, so that the answer is the same for all passers-by.
+    pub fn is_anonymous(&self) -> bool {
+        self.0.credential == Credential::None
+    }
+
+    /// Whether htmx asks for a fragment.
+    pub fn is_htmx(&self) -> bool {
+        self.0.htmx
+    }
+
+    /// Whether the answer is JSON: the API, or a client that says so.
+    pub fn wants_json(&self) -> bool {
+        self.0.wants_json
+    }
+
+    /// What the browser calls itself, at most 256 characters.
+    pub fn user_agent(&self) -> &str {
+        &self.0.user_agent
+    }
+
+    /// The address that the request came from, as a proxy that we trust reports it.
+    pub fn client(&self) -> &str {
+        &self.0.client
+    }
+
+    /// The value that lets one inline script run under the content security policy.
+    pub fn nonce(&self) -> &str {
+        &self.0.nonce
+    }
+
+    /// The language to answer in, given what the member has chosen, if one is signed in.
+    pub fn locale(&self, chosen: Option<Locale>, fallback: Locale) -> Locale {
+        chosen.or(self.0.locale_cookie).or(self.0.locale_header).unwrap_or(fallback)
+    }
+
+    /// The theme to answer in.
+    pub fn theme(&self, chosen: Option<Theme>) -> Theme {
+        chosen.or(self.0.theme_cookie).unwrap_or(Theme::Auto)
+    }
+
+    /// The id of the message to show once.
+    pub fn flash(&self) -> Option<&str> {
+        self.0.flash.as_deref()
+    }
+
+    /// The viewer that the database told, once it was asked.
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.0.viewer.get()
+    }
+
+    pub(crate) fn remember_viewer(&self, viewer: &Viewer) {
+        // A second operation in the same request sees the same viewer; the first answer stays.
+        let _ = self.0.viewer.set(viewer.clone());
+    }
+
+    pub(crate) fn position(&self) -> Option<events::freshness::Position> {
+        self.0.position.get().copied()
+    }
+
+    pub(crate) fn remember_position(&self, position: events::freshness::Position) {
+        let _ = self.0.position.set(position);
+    }
+
+    /// The value that forms carry. For a member it is tied to the session, for a passer-by to a cookie that is
+    /// set the first time a form is shown.
+    pub fn csrf_token(&self) -> String {
+        match (&self.0.credential, &self.0.visitor) {
+            (Credential::Session(session), _) => csrf_of(session),
+            (_, Some(visitor)) => csrf_of(visitor),
+            (_, None) => {
+                let names = self.0.names;
+                let value = self.0.fresh_visitor.as_str().to_owned();
+                let cookie = names.build(names.visitor(), value, 86_400);
+                let mut cookies = self.0.answer_cookies.lock();
+                if !cookies.iter().any(|set| set.name() == names.visitor()) {
+                    cookies.push(cookie);
+                }
+                csrf_of(&self.0.fresh_visitor)
+            }
+        }
+    }
+
+    /// What a submitted form has to carry; `None` where the browser brought no secret to compare with.
+    pub(crate) fn expected_csrf(&self) -> Option<String> {
+        match (&self.0.credential, &self.0.visitor) {
+            (Credential::Session(session), _) => Some(csrf_of(session)),
+            (_, visitor) => visitor.as_ref().map(csrf_of),
+        }
+    }
+
+    /// A value for `_once`: names one showing of a form.
+    pub fn once_token(&self, entropy: &dyn Entropy) -> String {
+        Token::generate(entropy).as_str().to_owned()
+    }
+
+    /// Sets a cookie with the answer.
+    pub fn set_cookie(&self, name: &'static str, value: String, max_age_seconds: i64) {
+        self.0.answer_cookies.lock().push(self.0.names.build(name, value, max_age_seconds));
+    }
+
+    /// Takes a cookie back with the answer.
+    pub fn remove_cookie(&self, name: &'static str) {
+        self.0.answer_cookies.lock().push(self.0.names.remove(name));
+    }
+
+    /// Shows a catalogue message once, on the next page.
+    pub fn flash_next(&self, message_id: &str) {
+        self.set_cookie(self.0.names.flash(), message_id.to_owned(), 60);
+    }
+
+    /// The names of our cookies on this site.
+    pub fn cookie_names(&self) -> CookieNames {
+        self.0.names
+    }
+
+    pub(crate) fn take_cookies(&self) -> Vec<Cookie<'static>> {
+        std::mem::take(&mut *self.0.answer_cookies.lock())
+    }
+}
+
+fn credential(headers: &HeaderMap, names: CookieNames) -> Credential {
+    if let Some(text) = text_header(headers, AUTHORIZATION.as_str()) {
+        // A wrong scheme is a wrong token, not an anonymous request: the caller meant to be somebody.
+        let bearer = text.strip_prefix("Bearer ").unwrap_or_default().trim();
+        return Credential::Bearer(bearer.to_owned());
+    }
+    match cookies::read(headers, names.session()).and_then(|text| Token::parse(&text)) {
+        Some(token) => Credential::Session(token),
+        None => Credential::None,
+    }
+}
+
+fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn wants_json(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    let accept = text_header(&parts.headers, ACCEPT.as_str()).unwrap_or("");
+    path.starts_with("/api/") || (accept.contains("json") && !accept.contains("text/html"))
+}
+
+fn is_message_id(id: &str) -> bool {
+    id.len() <= 64
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+// A hash of the secret, so that a page never shows the secret itself.
+fn csrf_of(secret: &Token) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"jixia csrf v1\0");
+    hash.update(secret.as_str().as_bytes());
+    hex::encode(&hash.finalize()[..16])
+}
+
+fn short_id(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0; 10];
+    entropy.fill(&mut bytes);
+    hex::encode(bytes)
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        if let Some(visit) = parts.extensions.get::<Self>() {
+            return Ok(visit.clone());
+        }
+        // Outside the full stack (a router in a test) there is no layer that has read the request before.
+        Ok(Self::read(app, parts, "local".to_owned()))
+    }
+}
+
+impl OptionalFromRequestParts<App> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Error> {
+        <Self as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Some)
+    }
+}
