@@ -1,1 +1,50 @@
-//! The event log, its readers, and work that is due.
+#![doc = include_str!("../README.md")]
+
+mod backoff;
+mod bells;
+pub mod due;
+mod era;
+mod event;
+mod follower;
+pub mod freshness;
+mod letters;
+mod lookout;
+mod once;
+mod operator;
+mod reader;
+mod runner;
+mod store;
+
+use db::{Migration, Statement};
+
+pub use due::{Work, WorkContext, WorkError};
+pub use era::settle_era;
+pub use event::{DecodeError, Emit, Event, Logged};
+pub use freshness::Freshness;
+pub use letters::{
+    DeadLetter, LetterDismissed, LetterRetried, LetterState, dead_letters, dismiss_dead_letter,
+    retry_dead_letter,
+};
+pub use once::{DueRan, ReadersRan, run_due_once, run_readers_once};
+pub use operator::{BEHIND_MAX, ReaderStatus, readers};
+pub use reader::{Reader, ReaderError};
+pub use runner::{Runner, RunnerHandle, RunnerOptions, StartError};
+
+/// The tables of this crate, in the order in which they are made.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { owner: "events", name: "0001_log", sql: include_str!("../migrations/0001_log.sql") },
+    Migration {
+        owner: "events",
+        name: "0002_positions",
+        sql: include_str!("../migrations/0002_positions.sql"),
+    },
+    Migration { owner: "events", name: "0003_readers", sql: include_str!("../migrations/0003_readers.sql") },
+    Migration {
+        owner: "events",
+        name: "0004_due_work",
+        sql: include_str!("../migrations/0004_due_work.sql"),
+    },
+];
+
+/// Every statement of this crate, for the registry.
+pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, due::STATEMENTS];

@@ -1,0 +1,123 @@
+//! What the operator sees of the readers, and the same figures for Prometheus.
+
+use db::{Db, DbError, Snapshot, params};
+use kernel::Timestamp;
+
+use crate::due;
+use crate::follower::{ATTEMPTS_MAX, DEAD_IN_ROW_MAX};
+use crate::store;
+
+/// Events counted behind a reader at most; one more is shown as "more".
+pub const BEHIND_MAX: i64 = 10_000;
+
+/// How a reader stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReaderStatus {
+    /// Its name.
+    pub name: String,
+    /// The last event that it has dealt with.
+    pub event_id: i64,
+    /// Events after that, heard or not, counted up to [`BEHIND_MAX`]. The place of a reader that hears nothing of them
+    /// follows every few seconds.
+    pub behind: i64,
+    /// When the first of them happened.
+    pub behind_since: Option<Timestamp>,
+    /// Failures at its next event; 0 while all is well.
+    pub attempts: u32,
+    /// When it tries again, where it fails.
+    pub retry_at: Option<Timestamp>,
+    /// Whether so many events failed in a row that it stands still until it is mended.
+    pub is_stuck: bool,
+    /// Its latest failure, even where it has recovered.
+    pub failed_at: Option<Timestamp>,
+    /// Why it failed.
+    pub last_error: Option<String>,
+    /// Events that it gave up.
+    pub dead: i64,
+    /// Events held behind those.
+    pub held: i64,
+    /// The run of a node that had it last.
+    pub lease_owner: String,
+    /// Until when that one has it; in the past, it is free.
+    pub lease_until: Timestamp,
+}
+
+db::row! {
+    /// One reader.
+    struct StatusRow {
+        /// Its name.
+        name: String,
+        /// Its place.
+        position: i64,
+        /// Its place.
+        event_id: i64,
+        /// Who holds it.
+        lease_owner: String,
+        /// Until when.
+        lease_until: Timestamp,
+        /// Failures at the next event.
+        attempts: u32,
+        /// When it is tried again.
+        retry_at: Timestamp,
+        /// Given up without a success between.
+        dead_in_row: u32,
+        /// Latest failure.
+        failed_at: Option<Timestamp>,
+        /// Why.
+        last_error: Option<String>,
+        /// Letters.
+        dead: i64,
+        /// Letters behind those.
+        held: i64,
+    }
+}
+
+/// Every reader that ever ran on this database, by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn readers(q: &mut Snapshot) -> Result<Vec<ReaderStatus>, DbError> {
+    let rows = q.rows::<StatusRow>(&store::READERS, params![])?;
+    let mut readers = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (behind, behind_since) = q.one::<(i64, Option<Timestamp>)>(
+            &store::BEHIND,
+            params![row.position, row.event_id, BEHIND_MAX],
+        )?;
+        readers.push(ReaderStatus {
+            name: row.name,
+            event_id: row.event_id,
+            behind,
+            behind_since,
+            attempts: row.attempts,
+            retry_at: (row.attempts > 0).then_some(row.retry_at),
+            is_stuck: row.attempts >= ATTEMPTS_MAX && row.dead_in_row >= DEAD_IN_ROW_MAX,
+            failed_at: row.failed_at,
+            last_error: row.last_error,
+            dead: row.dead,
+            held: row.held,
+            lease_owner: row.lease_owner,
+            lease_until: row.lease_until,
+        });
+    }
+    Ok(readers)
+}
+
+/// Sets the gauges. Counts are far below the 2^53 up to which f64 is exact.
+pub(crate) async fn measure(db: &Db) -> Result<(), DbError> {
+    let (readers, works, now) =
+        db.read(|q| -> Result<_, DbError> { Ok((readers(q)?, due::counts(q)?, q.now())) }).await?;
+    for reader in readers {
+        let lag = reader.behind_since.map_or(0.0, |since| now.since(since).as_secs_f64());
+        metrics::gauge!("jixia_reader_behind_events", "reader" => reader.name.clone())
+            .set(reader.behind as f64);
+        metrics::gauge!("jixia_reader_behind_seconds", "reader" => reader.name.clone()).set(lag);
+        metrics::gauge!("jixia_reader_dead_letters", "reader" => reader.name)
+            .set((reader.dead + reader.held) as f64);
+    }
+    for work in works {
+        metrics::gauge!("jixia_due_work", "kind" => work.kind, "state" => work.state.as_str())
+            .set(work.pieces as f64);
+    }
+    Ok(())
+}
