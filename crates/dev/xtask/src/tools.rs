@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-/// The oldest Node that the build scripts run on.
-const NODE_MIN: u32 = 20;
+/// The oldest Node that the build scripts and the browser tests run on: major and minor version.
+const NODE_MIN: (u32, u32) = (20, 12);
 
 /// A program found in PATH.
 pub fn find(program: &str) -> Option<PathBuf> {
@@ -33,13 +33,11 @@ pub fn check_build_tools() -> Result<()> {
     if std::env::var_os("CARGO").is_none() && find("cargo").is_none() {
         missing.push("cargo is missing: install Rust with rustup, from https://rustup.rs.".to_owned());
     }
+    let advice = format!("install Node.js {}.{} or newer, from https://nodejs.org.", NODE_MIN.0, NODE_MIN.1);
     match find("node").and_then(|node| answer(&node, "--version")) {
-        None => missing
-            .push(format!("node is missing: install Node.js {NODE_MIN} or newer, from https://nodejs.org.")),
-        Some(version) if major(&version).is_some_and(|major| major < NODE_MIN) => {
-            missing.push(format!(
-                "node is too old ({version}): install Node.js {NODE_MIN} or newer, from https://nodejs.org."
-            ));
+        None => missing.push(format!("node is missing: {advice}")),
+        Some(version) if parse_version(&version).is_some_and(|found| found < NODE_MIN) => {
+            missing.push(format!("node is too old ({version}): {advice}"));
         }
         Some(_) => {}
     }
@@ -52,9 +50,10 @@ pub fn check_build_tools() -> Result<()> {
     bail!("{}", missing.join("\n"));
 }
 
-/// `v20.11.1` is 20.
-fn major(version: &str) -> Option<u32> {
-    version.trim_start_matches('v').split('.').next()?.parse().ok()
+/// `v20.11.1` is (20, 11).
+fn parse_version(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim_start_matches('v').split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 #[cfg(test)]
@@ -62,10 +61,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_the_first_number() {
-        assert_eq!(major("v20.11.1"), Some(20));
-        assert_eq!(major("v8.0.0"), Some(8));
-        assert_eq!(major("nightly"), None);
+    fn versions_compare_by_number() {
+        assert!(parse_version("v20.9.1").unwrap() < NODE_MIN);
+        assert!(parse_version("v8.12.0").unwrap() < NODE_MIN);
+        assert!(parse_version("v20.12.0").unwrap() >= NODE_MIN);
+        assert!(parse_version("v100.0.0").unwrap() >= NODE_MIN);
+        assert_eq!(parse_version("nightly"), None);
     }
 
     #[test]

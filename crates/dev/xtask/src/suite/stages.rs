@@ -75,11 +75,12 @@ fn rust_tests(options: &Options) -> Result<Tests> {
         if let Some(shown) = tests.read(line) {
             println!("  {shown}");
         }
-    })?;
+    })
+    .with_context(|| format!("the output so far is in {}", project::shown(&log)))?;
     let counted = tests.finish();
     // A crate that does not compile, or a test that takes its process down, fails without being counted.
     if !status.success() && counted.failed.is_empty() {
-        bail!("cargo test ended with {status}; its whole output is in {}", log.display());
+        bail!("cargo test ended with {status}; its whole output is in {}", project::shown(&log));
     }
     Ok(counted)
 }
