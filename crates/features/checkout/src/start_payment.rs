@@ -1,0 +1,138 @@
+//! A buyer goes to a gateway. Three steps: write the try down, ask the gateway outside any transaction, note its answer.
+
+use crate::close_attempts::close_attempts;
+use crate::gateway::{Gateway, GatewayError, StartPayment, Started};
+use crate::numbers;
+use crate::order::{OrderId, Step, WrongStep};
+use crate::payment::{AttemptId, AttemptState};
+use crate::store::payments::AttemptRow;
+use crate::store::timeline::{self, What};
+use crate::store::{orders, payments};
+use crate::till::Till;
+use crate::works;
+use db::{Db, DbError, Tx};
+use kernel::{Locale, MemberId};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why the buyer cannot go to the gateway.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The member has no such order.
+    #[error("the member has no such order")]
+    NotFound,
+    /// There is no such gateway, or it does not take the order's currency.
+    #[error("no such gateway for this order")]
+    NoGateway,
+    /// The order is paid, or over.
+    #[error(transparent)]
+    WrongStep(#[from] WrongStep),
+    /// Its time is up.
+    #[error("the order's time is up")]
+    TooLate,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// A try that is written down, and what to ask the gateway.
+#[derive(Clone)]
+pub struct Begun {
+    attempt: AttemptId,
+    gateway: Arc<dyn Gateway>,
+    ask: StartPayment,
+}
+
+/// Writes a try down. A second click finds the try that is live and asks again under the same number, which is harmless.
+///
+/// # Errors
+/// Where the order is not the member's or takes no payment.
+pub fn begin(
+    tx: &mut Tx,
+    till: &Till,
+    buyer: MemberId,
+    id: OrderId,
+    gateway: &str,
+    locale: Locale,
+) -> Result<Begun, StartError> {
+    let order = orders::order(tx, id)?.filter(|order| order.buyer_id == buyer).ok_or(StartError::NotFound)?;
+    let gateway =
+        till.gateway(gateway).filter(|gateway| gateway.takes(order.currency)).ok_or(StartError::NoGateway)?;
+    let next = order.state.after(Step::StartPayment)?;
+    if order.expires_at <= tx.now() {
+        return Err(StartError::TooLate);
+    }
+    let (attempt, number) = live_attempt(tx, id, gateway.code())?;
+    close_attempts(tx, id, Some(attempt))?;
+    orders::move_to(tx, &order, next)?;
+    let lines = orders::lines(tx, id)?;
+    let title = lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>().join(", ");
+    let ask = StartPayment {
+        number,
+        amount: order.total(),
+        title,
+        notify_url: till.notify_url(gateway.code()),
+        return_url: format!("{}/orders/{id}", till.settings().base_url),
+        expires_at: order.expires_at,
+        locale,
+    };
+    Ok(Begun { attempt, gateway: Arc::clone(gateway), ask })
+}
+
+fn live_attempt(tx: &mut Tx, order: OrderId, gateway: &str) -> Result<(AttemptId, String), DbError> {
+    let mut attempts = payments::attempts(tx, order)?;
+    let live = |attempt: &AttemptRow| attempt.state.is_live() && attempt.gateway == gateway;
+    if let Some(at) = attempts.iter().rposition(live) {
+        let attempt = attempts.swap_remove(at);
+        return Ok((attempt.id, attempt.number));
+    }
+    let number = numbers::attempt(tx);
+    let attempt = payments::insert_attempt(tx, order, gateway, &number)?;
+    timeline::note(tx, order, What::AttemptStarted, &format!("{gateway} {number}"))?;
+    works::enqueue_reconcile(tx, attempt, 0)?;
+    Ok((attempt, number))
+}
+
+/// Asks the gateway and notes what it says. A gateway that does not answer leaves the try live: it is asked later how
+/// things stand, and another click asks again under the same number.
+///
+/// # Errors
+/// Where the gateway refuses or does not answer.
+pub async fn go(db: &Db, begun: Begun) -> Result<Started, GoError> {
+    let answer = begun.gateway.start(begun.ask).await;
+    let attempt = begun.attempt;
+    match answer {
+        Ok(started) => {
+            let url = match &started {
+                Started::Redirect(url) | Started::QrCode(url) => url.clone(),
+            };
+            db.write(move |tx| payments::set_pay_url(tx, attempt, &url)).await?;
+            Ok(started)
+        }
+        Err(GatewayError::Refused(why)) => {
+            let detail = why.clone();
+            db.write(move |tx| note_refused(tx, attempt, &detail)).await?;
+            Err(GoError::Gateway(GatewayError::Refused(why)))
+        }
+        Err(unknown) => Err(GoError::Gateway(unknown)),
+    }
+}
+
+/// Why the buyer was not sent on.
+#[derive(Debug, Error)]
+pub enum GoError {
+    /// The gateway said no, or nothing.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+fn note_refused(tx: &mut Tx, id: AttemptId, why: &str) -> Result<(), DbError> {
+    let Some(attempt) = payments::attempt(tx, id)? else { return Ok(()) };
+    if payments::end_attempt(tx, &attempt, AttemptState::Failed)? {
+        timeline::note(tx, attempt.order_id, What::AttemptFailed, &numbers::detail(why))?;
+    }
+    Ok(())
+}
