@@ -13,6 +13,8 @@ mod revoke;
 pub mod store;
 mod thing;
 
+use db::{Migration, Statement};
+
 pub use action::Action;
 pub use ask::{RequireError, can, can_each, grant, grants_of, grants_on, held_tier, load, require};
 pub use audience::Audience;
@@ -24,9 +26,9 @@ pub use grant::{Grant, GrantId, Grants, HeldTier, Reason, Right, Standing, kinds
 pub use revoke::{revoke, revoke_caused};
 pub use thing::{Removal, Stage, Thing};
 
-/// The tables of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    owner: "access",
-    name: "0001_grants",
-    sql: include_str!("../migrations/0001_grants.sql"),
-}];
+/// The tables of this crate; they point to `members`.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration::new("access", "0001_grants", include_str!("../migrations/0001_grants.sql"))];
+
+/// Every statement of this crate, for the registry.
+pub const STATEMENTS: &[&[&Statement]] = &[store::ALL];

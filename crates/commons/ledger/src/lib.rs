@@ -13,6 +13,8 @@ mod transfer;
 mod unit;
 mod verify;
 
+use db::{Migration, Statement};
+
 pub use account::{Account, AccountId, AccountKind, CODE_MAX, PostingId, TransferId, chart, kinds};
 pub use balance::{DAYS_MAX, Day, DaysError, Flow, balance, balance_at, days, flow_between};
 pub use post::{PostError, Posted, post};
@@ -23,16 +25,11 @@ pub use transfer::{Draft, DraftError, Leg, Transfer};
 pub use unit::{Amount, Unit};
 pub use verify::{CHECKS, Report, check_event, verify};
 
-/// The tables of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[
-    db::Migration {
-        owner: "ledger",
-        name: "0001_ledger",
-        sql: include_str!("../migrations/0001_ledger.sql"),
-    },
-    db::Migration {
-        owner: "ledger",
-        name: "0002_append_only",
-        sql: include_str!("../migrations/0002_append_only.sql"),
-    },
+/// The tables of this crate; they point to `members`.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::new("ledger", "0001_ledger", include_str!("../migrations/0001_ledger.sql")),
+    Migration::new("ledger", "0002_append_only", include_str!("../migrations/0002_append_only.sql")),
 ];
+
+/// Every statement of this crate, for the registry.
+pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, verify::ALL];

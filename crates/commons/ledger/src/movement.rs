@@ -119,7 +119,7 @@ mod tests {
             [("gateway:sandbox", 9_900), ("member:3:earnings", -6_930), ("platform:revenue", -2_970)];
         assert_eq!(amounts, expected);
         assert_eq!(
-            sold(&[SoldLine { price: yuan(100), seller: Some((author, 10_001)) }]),
+            sold(&[SoldLine { price: yuan(100), seller: Some((author, 12_000)) }]),
             Err(DraftError::Negative("platform:revenue".into()))
         );
     }
