@@ -1,0 +1,144 @@
+//! Closes what is open, drops what closes nothing, and keeps the nesting shallow.
+//!
+//! A browser's parser (and the sanitiser's, which is one) repairs broken nesting by rules whose cost is the square of
+//! the depth, or worse: a megabyte of `<div>` or of unclosed `<b id=…>` would keep a thread busy for minutes. What
+//! leaves here is already nested as it will be read, at most [`DEPTH_MAX`] deep.
+
+use crate::elements::{ends_paragraph, is_void};
+use crate::tokens::{Token, tokens};
+
+/// Elements inside each other; what is deeper loses its tags and keeps its text.
+const DEPTH_MAX: usize = 64;
+
+/// How far up an end tag looks for the element it closes.
+const LOOK_UP: usize = 2 * DEPTH_MAX;
+
+struct Open<'h> {
+    name: &'h str,
+    written: bool,
+}
+
+/// The same HTML, nested properly.
+pub(crate) fn balance(html: &str) -> String {
+    let mut nest = Nest { out: String::with_capacity(html.len() + 64), open: Vec::new(), depth: 0 };
+    for token in tokens(html) {
+        match token {
+            Token::Text(text) => nest.out.push_str(text),
+            Token::Start { name, .. } if is_void(name) => {
+                if name == "hr" {
+                    nest.close_paragraph();
+                }
+                nest.write(name, &token);
+            }
+            Token::Start { name, .. } => {
+                nest.make_room_for(name);
+                let written = nest.depth < DEPTH_MAX;
+                if written {
+                    nest.write(name, &token);
+                    nest.depth += 1;
+                }
+                nest.open.push(Open { name, written });
+            }
+            Token::End { name } if is_void(name) => {}
+            Token::End { name } => nest.end(name),
+        }
+    }
+    nest.close_to(0);
+    nest.out
+}
+
+struct Nest<'h> {
+    out: String,
+    open: Vec<Open<'h>>,
+    depth: usize,
+}
+
+impl<'h> Nest<'h> {
+    fn write(&mut self, name: &str, token: &Token<'h>) {
+        self.out.push('<');
+        self.out.push_str(name);
+        if let Token::Start { attributes, .. } = token {
+            for (name, value) in attributes.iter() {
+                self.out.push(' ');
+                self.out.push_str(name);
+                self.out.push_str("=\"");
+                self.out.push_str(value);
+                self.out.push('"');
+            }
+        }
+        self.out.push('>');
+    }
+
+    /// Closes what the parser would close by itself before this element.
+    fn make_room_for(&mut self, name: &str) {
+        if ends_paragraph(name) {
+            self.close_paragraph();
+        }
+        let siblings: &[&str] = match name {
+            "li" => &["li"],
+            "dt" | "dd" => &["dt", "dd"],
+            "td" | "th" => &["td", "th"],
+            "tr" => &["td", "th", "tr"],
+            "tbody" | "thead" | "tfoot" => &["td", "th", "tr", "tbody", "thead", "tfoot"],
+            _ => &[],
+        };
+        while self.open.last().is_some_and(|top| siblings.contains(&top.name)) {
+            self.close_to(self.open.len() - 1);
+        }
+    }
+
+    fn close_paragraph(&mut self) {
+        // Only what may stand in a paragraph is looked through: a table cell in it starts a world of its own.
+        let inner = self
+            .open
+            .iter()
+            .rev()
+            .take(LOOK_UP)
+            .position(|open| open.name == "p" || ends_paragraph(open.name));
+        if let Some(above) = inner {
+            let at = self.open.len() - 1 - above;
+            if self.open[at].name == "p" {
+                self.close_to(at);
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let found = self.open.iter().rev().take(LOOK_UP).position(|open| open.name == name);
+        if let Some(above) = found {
+            self.close_to(self.open.len() - 1 - above);
+        }
+    }
+
+    fn close_to(&mut self, length: usize) {
+        for open in self.open.drain(length..).rev() {
+            if open.written {
+                self.out.push_str("</");
+                self.out.push_str(open.name);
+                self.out.push('>');
+                self.depth -= 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_is_closed_and_what_closes_nothing_goes() {
+        assert_eq!(balance("<b><i>a</b>b</i></p>"), "<b><i>a</i></b>b");
+        assert_eq!(balance("<p>a<b>b<div>c</div>d"), "<p>a<b>b</b></p><div>c</div>d");
+        assert_eq!(balance("<ul><li>a<li>b</ul>c"), "<ul><li>a</li><li>b</li></ul>c");
+        assert_eq!(balance("<br /><img src=\"a\" />"), "<br><img src=\"a\">");
+    }
+
+    #[test]
+    fn what_is_too_deep_keeps_its_text() {
+        let html = balance(&("<div>".repeat(500) + "x"));
+        assert_eq!(html.matches("<div>").count(), DEPTH_MAX);
+        assert_eq!(html.matches("</div>").count(), DEPTH_MAX);
+        assert!(html.contains('x'));
+    }
+}

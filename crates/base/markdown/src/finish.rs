@@ -1,0 +1,302 @@
+//! The last pass, over HTML that the sanitiser has cleaned: addresses, ids, images, tables, and the slots. Everything
+//! that is not text goes through here, so the promises of the README about links and ids are kept in one place.
+
+use std::borrow::Cow;
+
+use crate::code::{self, Figure, PAINTED_BYTES_MAX};
+use crate::elements::{SLOT, is_block};
+use crate::escape::{attribute_into, unescape};
+use crate::info::Info;
+use crate::labels::{self, Labels};
+use crate::options::Options;
+use crate::read::Reading;
+use crate::sanitize::language_of;
+use crate::tokens::{Attributes, Token, Tokens, tokens};
+use crate::url::{Target, classify, decode_fragment, strip};
+
+/// A piece of our own that stands in for an `<x-slot>`.
+pub(crate) enum Slot {
+    /// A figure of code; its text counts as text.
+    Code(Figure),
+    /// An ornament.
+    Html(String),
+}
+
+/// The finished HTML and the plain text in it.
+pub(crate) struct Finished {
+    pub html: String,
+    pub text: String,
+    pub reading: Reading,
+}
+
+/// Finishes `clean`; ids get `prefix`.
+pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Options<'_>) -> Finished {
+    let mut pass = Pass {
+        slots,
+        prefix,
+        options,
+        labels: labels::of(options.locale),
+        painted: 0,
+        reading: Reading::default(),
+        out: String::with_capacity(clean.len() + clean.len() / 4),
+        text: String::with_capacity(clean.len()),
+    };
+    let mut tokens = tokens(clean);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(text) => {
+                pass.out.push_str(text);
+                let words = unescape(text);
+                pass.reading.add(Reading::of(&words));
+                pass.text.push_str(&words);
+            }
+            Token::Start { name, attributes } => pass.start(name, attributes, &mut tokens),
+            Token::End { name } => pass.end(name),
+        }
+    }
+    Finished { html: pass.out.trim().to_owned(), text: pass.text.trim().to_owned(), reading: pass.reading }
+}
+
+struct Pass<'x> {
+    slots: &'x [Slot],
+    prefix: &'x str,
+    options: &'x Options<'x>,
+    labels: &'static Labels,
+    painted: usize,
+    reading: Reading,
+    out: String,
+    text: String,
+}
+
+impl Pass<'_> {
+    fn start(&mut self, name: &str, attributes: Attributes<'_>, tokens: &mut Tokens<'_>) {
+        self.break_line(name);
+        match name {
+            SLOT => self.slot(attributes),
+            "a" => self.link(attributes),
+            "img" => self.image(attributes),
+            "pre" => self.preformatted(attributes, tokens),
+            "h1" => self.open("h2", attributes, &[]),
+            "table" => {
+                self.out.push_str("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\"");
+                self.attribute("aria-label", self.labels.table);
+                self.out.push('>');
+                self.open(name, attributes, &[]);
+            }
+            "td" | "th" => {
+                let class = match attributes.get("align") {
+                    Some("right") => Some("r"),
+                    Some("center") => Some("mid"),
+                    _ => None,
+                };
+                self.open(
+                    name,
+                    attributes,
+                    &class.map(|class| ("class", class)).into_iter().collect::<Vec<_>>(),
+                );
+            }
+            _ => self.open(name, attributes, &[]),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            SLOT => {}
+            "h1" => self.out.push_str("</h2>"),
+            "table" => self.out.push_str("</table></div>"),
+            _ => {
+                self.out.push_str("</");
+                self.out.push_str(name);
+                self.out.push('>');
+            }
+        }
+        self.break_line(name);
+    }
+
+    fn break_line(&mut self, name: &str) {
+        if is_block(name) && !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Writes a start tag with what may stay of its attributes, and with `more`.
+    fn open(&mut self, name: &str, attributes: Attributes<'_>, more: &[(&str, &str)]) {
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, value) in attributes.iter() {
+            let value = unescape(value);
+            match attribute {
+                "id" => self.id(&value),
+                // `align` became a class, links and images write their own, an empty class says nothing.
+                "align" | "href" | "src" | "name" => {}
+                "class" if value.is_empty() || matches!(name, "pre" | "code") => {}
+                "cite"
+                    if !matches!(
+                        classify(&value, self.options.own_host),
+                        Target::Here | Target::Elsewhere
+                    ) => {}
+                _ => self.attribute(attribute, &value),
+            }
+        }
+        for (attribute, value) in more {
+            self.attribute(attribute, value);
+        }
+        self.out.push('>');
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        attribute_into(value, &mut self.out);
+        self.out.push('"');
+    }
+
+    fn id(&mut self, value: &str) {
+        let id = format!("{}{}", self.prefix, decode_fragment(value));
+        self.attribute("id", &id);
+    }
+
+    fn slot(&mut self, attributes: Attributes<'_>) {
+        let slot = attributes
+            .get("n")
+            .and_then(|number| number.parse::<usize>().ok())
+            .and_then(|at| self.slots.get(at));
+        match slot {
+            Some(Slot::Code(figure)) => {
+                self.out.push_str(&figure.html);
+                self.break_line("figure");
+                self.text.push_str(&figure.text);
+                self.break_line("figure");
+            }
+            Some(Slot::Html(html)) => self.out.push_str(html),
+            None => {}
+        }
+    }
+
+    fn link(&mut self, attributes: Attributes<'_>) {
+        let written = attributes.get("href").map(unescape);
+        let (href, target) = match written.as_deref().map(strip) {
+            Some(url) => self.destination(&url),
+            None => (String::new(), Target::Refused),
+        };
+        self.out.push_str("<a");
+        if target != Target::Refused {
+            self.attribute("href", &href);
+        }
+        let class = attributes.get("class").unwrap_or_default();
+        let is_mention = class == "mention" && target == Target::Here;
+        let is_back_reference = class == "footnote-backref" && target == Target::Fragment;
+        if is_mention || is_back_reference {
+            self.attribute("class", class);
+        }
+        if is_back_reference {
+            self.attribute("aria-label", self.labels.back);
+        }
+        if target == Target::Elsewhere {
+            self.attribute("rel", "nofollow ugc noopener");
+        }
+        for name in ["title", "lang"] {
+            if let Some(value) = attributes.get(name) {
+                self.attribute(name, &unescape(value));
+            }
+        }
+        if let Some(id) = attributes.get("id").or_else(|| attributes.get("name")) {
+            self.id(&unescape(id));
+        }
+        self.out.push('>');
+    }
+
+    /// Where a link leads in the end.
+    fn destination(&self, url: &str) -> (String, Target) {
+        let target = classify(url, self.options.own_host);
+        match target {
+            Target::Fragment if url.len() > 1 => {
+                (format!("#{}{}", self.prefix, decode_fragment(&url[1..])), Target::Fragment)
+            }
+            Target::Relative => {
+                let (path, fragment) = match url.split_once('#') {
+                    Some((path, fragment)) => (path, Some(fragment)),
+                    None => (url, None),
+                };
+                let Some(mut found) = self.options.links.and_then(|links| links(path)) else {
+                    return (url.to_owned(), target);
+                };
+                let target = classify(&found, self.options.own_host);
+                if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
+                    found.push('#');
+                    if target == Target::Here {
+                        found.push_str(crate::slug::PREFIX);
+                    }
+                    found.push_str(&decode_fragment(fragment));
+                }
+                (found, target)
+            }
+            _ => (url.to_owned(), target),
+        }
+    }
+
+    fn image(&mut self, attributes: Attributes<'_>) {
+        let alt = attributes.get("alt").map(unescape).unwrap_or_default();
+        let mut src = strip(&attributes.get("src").map(unescape).unwrap_or_default()).into_owned();
+        let mut target = classify(&src, self.options.own_host);
+        if target == Target::Relative
+            && let Some(found) = self.options.images.and_then(|images| images(&src))
+        {
+            src = found;
+            target = classify(&src, self.options.own_host);
+        }
+        if src.is_empty() || matches!(target, Target::Refused | Target::Contact | Target::Fragment) {
+            let mut words = String::new();
+            attribute_into(&alt, &mut words);
+            self.out.push_str(&words);
+            return;
+        }
+        self.out.push_str("<img");
+        self.attribute("src", &src);
+        self.attribute("alt", &alt);
+        for name in ["width", "height", "title", "class"] {
+            if let Some(value) = attributes.get(name).filter(|value| !value.is_empty()) {
+                self.attribute(name, &unescape(value));
+            }
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        if target == Target::Elsewhere {
+            self.out.push_str(" referrerpolicy=\"no-referrer\"");
+        }
+        self.out.push('>');
+    }
+
+    /// `<pre>` that holds nothing but code becomes a figure like a fenced block.
+    fn preformatted(&mut self, attributes: Attributes<'_>, tokens: &mut Tokens<'_>) {
+        let rest = tokens.rest();
+        let Some((code, class)) = rest.find("</pre>").and_then(|end| plain_code(&rest[..end])) else {
+            self.open("pre", attributes, &[("tabindex", "0")]);
+            return;
+        };
+        let class = class.or_else(|| attributes.get("class")).unwrap_or_default();
+        let info = Info { language: language_of(class).map(str::to_owned), ..Info::default() };
+        self.painted += code.len();
+        let figure = code::figure(&info, &code, false, self.painted <= PAINTED_BYTES_MAX, self.labels);
+        self.out.push_str(&figure.html);
+        self.text.push_str(&figure.text);
+        self.break_line("pre");
+        if let Some(end) = rest.find("</pre>") {
+            tokens.resume(&rest[end + "</pre>".len()..]);
+        }
+    }
+}
+
+/// The text of `inside` and the class on its `<code>`, if it is text and at most one `<code>` around it.
+fn plain_code(inside: &str) -> Option<(Cow<'_, str>, Option<&str>)> {
+    let (mut text, mut class) = (Cow::Borrowed(""), None);
+    for token in tokens(inside) {
+        match token {
+            Token::Text(more) => text += unescape(more),
+            Token::Start { name: "code", attributes } => class = attributes.get("class").or(class),
+            Token::End { name: "code" } => {}
+            _ => return None,
+        }
+    }
+    Some((text, class))
+}
