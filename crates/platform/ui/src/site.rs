@@ -1,0 +1,78 @@
+//! What is the same on every page of one community.
+
+use jiff::tz::TimeZone;
+
+use crate::messages::Messages;
+
+/// The community as all pages show it; made once, at start.
+#[derive(Debug)]
+pub struct Site {
+    /// The community's name, chosen by its owner.
+    pub name: String,
+    /// All sentences.
+    pub messages: Messages,
+    /// The time zone of dates on pages.
+    pub zone: TimeZone,
+    /// All menu entries, in any order.
+    pub nav: Vec<NavItem>,
+    /// Where the search form leads; no form without a search feature.
+    pub search: Option<&'static str>,
+}
+
+/// A menu entry, registered by the feature it leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NavItem {
+    /// A stable word; a page names the entry it belongs to by it, and counts beside entries are given by it.
+    pub key: &'static str,
+    /// The message id of the words: `ui::message("forum-nav")`.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// The name of its icon, shown in side menus and in the bar at the foot of phones.
+    pub icon: &'static str,
+    /// Which menu it stands in.
+    pub place: Place,
+    /// Who sees it.
+    pub who: Who,
+    /// Lower comes first.
+    pub order: u16,
+}
+
+/// The menus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The head of every page; the first four and the account are also the bar at the foot of phones.
+    Main,
+    /// The one button in the head that begins something new.
+    Write,
+    /// The menu behind the member's own avatar.
+    Account,
+    /// The operator's desk.
+    Desk,
+    /// The foot of every page.
+    Foot,
+}
+
+/// Who sees a menu entry. What the entry leads to checks again; this only spares people doors that stay shut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody.
+    Everyone,
+    /// Whoever is signed in.
+    Members,
+    /// Authors and the owner.
+    Authors,
+    /// Moderators and the owner.
+    Staff,
+    /// The owner.
+    Owner,
+}
+
+impl Site {
+    /// A community with the menu entries in their order.
+    #[must_use]
+    pub fn new(name: String, messages: Messages, zone: TimeZone, mut nav: Vec<NavItem>) -> Self {
+        nav.sort_by_key(|item| (item.order, item.key));
+        Self { name, messages, zone, nav, search: None }
+    }
+}
