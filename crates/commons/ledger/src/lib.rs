@@ -4,6 +4,7 @@ mod account;
 mod balance;
 pub mod check;
 pub mod events;
+mod log_check;
 pub mod movement;
 mod post;
 mod reverse;
@@ -17,13 +18,14 @@ use db::{Migration, Statement};
 
 pub use account::{Account, AccountId, AccountKind, CODE_MAX, PostingId, TransferId, chart, kinds};
 pub use balance::{DAYS_MAX, Day, DaysError, Flow, balance, balance_at, days, flow_between};
+pub use log_check::LogCheck;
 pub use post::{PostError, Posted, post};
 pub use reverse::{Reversal, ReverseError, reverse};
 pub use statement::{Line, rest, statement, transfer, transfer_by_key, transfers_about};
 pub use store::{PostingRow, TransferRow};
 pub use transfer::{Draft, DraftError, Leg, Transfer};
 pub use unit::{Amount, Unit};
-pub use verify::{CHECKS, Report, check_event, verify};
+pub use verify::{CHECKS, Report, verify};
 
 /// The tables of this crate; they point to `members`.
 pub const MIGRATIONS: &[Migration] = &[

@@ -1,0 +1,74 @@
+//! Comparing the event log with the books: each tells exactly what the other does.
+
+use std::collections::BTreeSet;
+
+use db::{DbError, Snapshot, params};
+use events::Logged;
+
+use crate::check::Finding;
+use crate::events::{PostingFact, TransferPosted};
+use crate::verify::TRANSFER_IDS;
+use crate::{TransferId, store};
+
+/// Compares the log with the books, for whoever walks the log: pass every event on, then ask for what is missing.
+#[derive(Debug, Default)]
+pub struct LogCheck {
+    told: BTreeSet<TransferId>,
+}
+
+impl LogCheck {
+    /// Compares one event with the books. Events of other crates pass.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn event(&mut self, q: &mut Snapshot, logged: &Logged) -> Result<Vec<Finding>, DbError> {
+        let fact = match logged.decode::<TransferPosted>() {
+            None => return Ok(Vec::new()),
+            Some(Ok(fact)) => fact,
+            Some(Err(error)) => return Ok(vec![Finding::new(logged.subject.clone(), error.to_string())]),
+        };
+        let mut findings = Vec::new();
+        let mut find = |problem: String| findings.push(Finding::new(fact.transfer.subject(), problem));
+        if !self.told.insert(fact.transfer) {
+            find(format!("event {} tells of it a second time", logged.id));
+        }
+        if !is_in_books(q, &fact)? {
+            find(format!("the books have no such movement as event {} tells of", logged.id));
+        }
+        Ok(findings)
+    }
+
+    /// After the last event: the transfers of which the log never told.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn finish(self, q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
+        let mut findings = Vec::new();
+        let mut last = TransferId::new(0);
+        loop {
+            let ids: Vec<TransferId> = q.rows(&TRANSFER_IDS, params![last])?;
+            let Some(newest) = ids.last() else { return Ok(findings) };
+            last = *newest;
+            let untold = ids.iter().filter(|id| !self.told.contains(id));
+            findings.extend(untold.map(|id| Finding::new(id.subject(), "the log does not tell of it")));
+        }
+    }
+}
+
+fn is_in_books(q: &mut Snapshot, fact: &TransferPosted) -> Result<bool, DbError> {
+    let Some(row) = store::transfer(q, fact.transfer)? else {
+        return Ok(false);
+    };
+    let mut stored: Vec<PostingFact> = store::postings(q, fact.transfer)?
+        .into_iter()
+        .map(|row| PostingFact { account: row.code, kind: row.kind, unit: row.unit, amount: row.amount })
+        .collect();
+    let mut told = fact.postings.clone();
+    stored.sort_unstable();
+    told.sort_unstable();
+    Ok(stored == told
+        && row.kind == fact.movement
+        && row.about() == fact.about
+        && row.reverses_id == fact.reverses
+        && row.counters_id == fact.counters)
+}
