@@ -3,6 +3,8 @@
 
 pub mod databases;
 mod on_both;
+mod registry;
 
 pub use databases::Database;
 pub use on_both::{AsSchema, on_both, on_both_async};
+pub use registry::prepare_everywhere;

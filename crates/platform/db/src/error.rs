@@ -62,7 +62,7 @@ pub enum DbError {
     #[error("{0}")]
     Misuse(String),
     /// Anything else that the engine says.
-    #[error("{0}")]
+    #[error(transparent)]
     Other(Arc<dyn Error + Send + Sync>),
 }
 

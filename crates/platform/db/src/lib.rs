@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-pub mod check;
 mod config;
 mod db;
 mod error;

@@ -1,8 +1,6 @@
 //! The test that every registered statement means the same on both engines.
 
-use crate::row::Described;
-use crate::value::Kind;
-use crate::{Db, DbError, Statement};
+use db::{Db, DbError, Described, Kind, Statement};
 
 /// Prepares every statement on both databases, compares what the engines say, and lists what is wrong. A test passes
 /// all statements of the program here and expects an empty list.
