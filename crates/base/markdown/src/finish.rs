@@ -54,7 +54,18 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
             Token::End { name } => pass.end(name),
         }
     }
-    Finished { html: pass.out.trim().to_owned(), text: pass.text.trim().to_owned(), reading: pass.reading }
+    Finished { html: printable(&pass.out), text: printable(&pass.text), reading: pass.reading }
+}
+
+/// Without control characters and what Unicode calls no character: HTML does not allow them, and no reader sees them.
+/// Nothing here depends on where they stood: addresses were read without them, tags never hold any.
+fn printable(text: &str) -> String {
+    let is_printable = |char: &char| match char {
+        '\n' | '\t' => true,
+        '\u{fdd0}'..='\u{fdef}' => false,
+        _ => !char.is_control() && u32::from(*char) & 0xfffe != 0xfffe,
+    };
+    text.trim().chars().filter(is_printable).collect()
 }
 
 struct Pass<'x> {
@@ -177,8 +188,8 @@ impl Pass<'_> {
     fn link(&mut self, attributes: Attributes<'_>) {
         let written = attributes.get("href").map(unescape);
         let (href, target) = match written.as_deref().map(strip) {
-            Some(url) => self.destination(&url),
-            None => (String::new(), Target::Refused),
+            Some(url) if !url.is_empty() => self.destination(&url),
+            _ => (String::new(), Target::Refused),
         };
         self.out.push_str("<a");
         if target != Target::Refused {

@@ -6,6 +6,7 @@ use std::fmt::{self, Write};
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
 use comrak::nodes::{AlertType, Node, NodeAlert, NodeCodeBlock, NodeHeading, NodeValue};
 use comrak::options::Plugins;
+use kernel::Locale;
 
 use crate::book;
 use crate::code::{self, PAINTED_BYTES_MAX};
@@ -16,7 +17,7 @@ use crate::labels::{self, Labels};
 use crate::options::Options;
 use crate::raw::regular_into;
 use crate::slug::Slugs;
-use crate::tree::plain_text;
+use crate::tree::{is_han, plain_text};
 use crate::{Heading, comrak_options};
 
 /// HTML that is not safe yet, and what was collected on the way.
@@ -69,6 +70,7 @@ fn node_into<'a>(context: &mut Context<'_, '_, State<'_>>, node: Node<'a>, enter
         NodeValue::CodeBlock(block) => code_block(context, block, entering),
         NodeValue::Heading(heading) => heading_tag(context, node, heading, entering),
         NodeValue::Alert(alert) => callout(context, alert, entering),
+        NodeValue::Emph => emphasis(context, node, entering),
         NodeValue::TaskItem(item) => task(context, item.symbol.is_some(), entering),
         NodeValue::Paragraph if context.user.options.book && entering => match book::file_name(node) {
             Some(file) => {
@@ -149,6 +151,17 @@ fn heading_tag(
     } else {
         writeln!(context, "</h{level}>")?;
     }
+    Ok(ChildRendering::HTML)
+}
+
+/// In Chinese, emphasis is a dot under each character (the stylesheet's `em:lang(zh)`), which Latin words must not get.
+fn emphasis(context: &mut Context<'_, '_, State<'_>>, node: Node<'_>, entering: bool) -> Written {
+    let in_chinese = context.user.options.locale == Locale::ZhCn;
+    context.write_str(match entering {
+        true if in_chinese && !plain_text(node).contains(is_han) => "<em lang=\"en\">",
+        true => "<em>",
+        false => "</em>",
+    })?;
     Ok(ChildRendering::HTML)
 }
 
