@@ -1,1 +1,60 @@
-//! Members, passwords, sessions, API tokens, profiles and roles.
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+mod api_tokens;
+mod change_role;
+mod codes;
+mod edit_profile;
+pub mod events;
+mod name;
+mod pages;
+mod password;
+mod register;
+mod sign_in;
+mod store;
+mod tier;
+mod viewer;
+
+pub use api_tokens::{CreatedToken, NewToken, TOKEN_DAYS, TOKEN_PREFIX, create_token, revoke_token};
+pub use change_role::change_role;
+pub use edit_profile::{ProfileEdit, ReadyEdit, edit_profile};
+pub use name::{member_url, name_key};
+pub use password::{PasswordHasher, hash_now};
+pub use register::{Candidate, Registration, register};
+pub use sign_in::{SignIn, begin_session, end_session};
+pub use store::{MemberRow, member, member_by_name};
+pub use tier::{set_tier, shown as tier_shown};
+pub use viewer::load_viewer;
+
+use db::Migration;
+use ui::{NavItem, Place, Who};
+use web::Feature;
+
+kernel::id! {
+    /// An API token.
+    pub TokenId = "api_token";
+}
+
+static MIGRATIONS: &[Migration] =
+    &[Migration::new("accounts", "0001_members", include_str!("../migrations/0001_members.sql"))];
+
+/// What this crate registers.
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        statements: vec![store::ALL],
+        codes: vec![codes::ALL],
+        catalogues: ui::catalogues!().to_vec(),
+        routes: pages::routes().merge(api::routes()),
+        nav: vec![NavItem {
+            key: "members",
+            label: ui::message("accounts-members"),
+            href: "/members",
+            icon: "people",
+            place: Place::Main,
+            who: Who::Everyone,
+            order: 60,
+        }],
+        ..Feature::named("accounts")
+    }
+}

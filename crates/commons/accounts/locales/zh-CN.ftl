@@ -1,0 +1,72 @@
+# 账号：注册、登录、资料、访问令牌
+
+accounts-register = 注册
+accounts-register-title = 入学
+accounts-register-lead = 一个名字、一个邮箱，就可以开始。
+accounts-registered = 欢迎入学！先去「个人资料」写几句自我介绍吧。
+accounts-login = 登录
+accounts-login-title = 回到学宫
+accounts-name = 怎么称呼你
+accounts-name-hint = 2 到 24 个字，可以是中文、字母、数字，会刻成你的姓名章。
+accounts-mail = 邮箱
+accounts-mail-hint = 只用来登录和接收通知，不会公开。
+accounts-password = 密码
+accounts-password-hint = 至少 8 个字符。够长就好，不必凑符号。
+accounts-login-field = 名字或邮箱
+accounts-remember = 在这台设备上记住我，30 天
+accounts-tabs = 登录或注册
+
+accounts-members = 成员
+accounts-members-count = 共 { $count } 位成员
+accounts-members-empty = 还没有成员
+accounts-members-empty-note = 第一位成员注册后，会出现在这里。
+accounts-joined = { $date } 加入
+accounts-no-bio = 还没有写自我介绍。
+accounts-edit-profile = 编辑资料
+accounts-role = 身份
+accounts-role-set = 修改身份
+accounts-role-changed = 身份已修改。
+accounts-manage = 管理这位成员
+
+accounts-settings = 设置
+accounts-settings-profile = 个人资料
+accounts-settings-tokens = 访问令牌
+accounts-bio = 自我介绍
+accounts-bio-hint = 支持 Markdown，最多 4000 字。会显示在你的主页上。
+accounts-locale = 语言
+accounts-locale-auto = 跟随浏览器
+accounts-theme = 外观
+accounts-theme-device = 跟随系统
+accounts-theme-light = 浅色
+accounts-theme-dark = 深色
+accounts-save = 保存
+accounts-profile-saved = 资料已保存。
+
+accounts-tokens-lead = 程序凭访问令牌代你调用接口，权限与你本人相同，请像密码一样保管。
+accounts-token-name = 名称
+accounts-token-name-hint = 写明用途，例如「备份脚本」。
+accounts-token-life = 有效期
+accounts-token-days = { $count } 天
+accounts-token-create = 生成令牌
+accounts-token-created = 令牌已生成。请立即复制，离开此页后将不再显示。
+accounts-token-copy = 复制
+accounts-token-hint = 开头
+accounts-token-made = 生成时间
+accounts-token-expires = 到期时间
+accounts-token-revoke = 吊销
+accounts-token-revoke-title = 吊销「{ $name }」？
+accounts-token-revoke-text = 正在使用它的程序会立即失去访问权限，此操作无法撤销。
+accounts-token-revoked = 令牌已吊销。
+accounts-tokens-list = 有效的访问令牌
+accounts-tokens-empty = 还没有访问令牌
+accounts-tokens-empty-note = 需要用脚本或程序访问时，在上面生成一个。
+
+error-accounts-name-shape = 名字可以用各国文字、数字和中间的 - _ ·，不能全是数字。
+error-accounts-name-taken = 这个名字已经有人用了，换一个试试。
+error-accounts-mail-shape = 邮箱格式不对，例如 name@example.com。
+error-accounts-mail-taken = 这个邮箱已经注册过，可以直接登录。
+error-accounts-password-short = 密码至少 { $min } 个字符。
+error-accounts-password-weak = 这个密码太容易被猜到。换成几个不相关的词，会更好记也更安全。
+error-accounts-sign-in-wrong = 名字（或邮箱）与密码不匹配。
+error-accounts-token-too-many = 最多同时保留 { $max } 个有效令牌，请先吊销不用的。
+error-accounts-role-last-owner = 社区至少要有一位所有者。

@@ -1,0 +1,22 @@
+//! What this crate refuses.
+
+web::codes! {
+    /// The name has characters that names do not have.
+    pub NAME_SHAPE = ("accounts.name.shape", 422);
+    /// Somebody has this name, or it is kept for the house.
+    pub NAME_TAKEN = ("accounts.name.taken", 422);
+    /// This is no mail address.
+    pub MAIL_SHAPE = ("accounts.mail.shape", 422);
+    /// Somebody registered with this mail address.
+    pub MAIL_TAKEN = ("accounts.mail.taken", 422);
+    /// The password is too short.
+    pub PASSWORD_SHORT = ("accounts.password.short", 422);
+    /// The password is easily guessed.
+    pub PASSWORD_WEAK = ("accounts.password.weak", 422);
+    /// Name or password is wrong; which of them stays unsaid.
+    pub SIGN_IN_WRONG = ("accounts.sign_in.wrong", 422);
+    /// The member has as many API tokens as one may have.
+    pub TOKENS_MANY = ("accounts.token.too_many", 409);
+    /// The last owner cannot step down.
+    pub LAST_OWNER = ("accounts.role.last_owner", 409);
+}

@@ -1,0 +1,123 @@
+//! The facts about members that others may rely on.
+
+use events::Event;
+use kernel::{MemberId, Role, Subject, Tier, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Somebody became a member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberRegistered {
+    /// Who.
+    pub member: MemberId,
+    /// Under which name.
+    pub name: String,
+}
+
+impl Event for MemberRegistered {
+    const KIND: &'static str = "accounts.member.registered";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member changed bio, language or theme.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberEdited {
+    /// Who.
+    pub member: MemberId,
+}
+
+impl Event for MemberEdited {
+    const KIND: &'static str = "accounts.member.edited";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member was given another office.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RoleChanged {
+    /// Whose office.
+    pub member: MemberId,
+    /// By whom; `None` is the operator's command line.
+    pub by: Option<MemberId>,
+    /// The office before.
+    pub from: Role,
+    /// The office now.
+    pub to: Role,
+}
+
+impl Event for RoleChanged {
+    const KIND: &'static str = "accounts.member.role_changed";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        self.by
+    }
+}
+
+/// A member was given another standing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TierChanged {
+    /// Whose standing.
+    pub member: MemberId,
+    /// The standing now.
+    pub tier: Tier,
+    /// Until when; `None` is for good.
+    pub until: Option<Timestamp>,
+}
+
+impl Event for TierChanged {
+    const KIND: &'static str = "accounts.member.tier_changed";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        None
+    }
+}
+
+/// A member made an API token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TokenCreated {
+    /// Whose.
+    pub member: MemberId,
+    /// Which.
+    pub token: crate::TokenId,
+}
+
+impl Event for TokenCreated {
+    const KIND: &'static str = "accounts.token.created";
+    fn subject(&self) -> Subject {
+        self.token.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member revoked an API token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TokenRevoked {
+    /// Whose.
+    pub member: MemberId,
+    /// Which.
+    pub token: crate::TokenId,
+}
+
+impl Event for TokenRevoked {
+    const KIND: &'static str = "accounts.token.revoked";
+    fn subject(&self) -> Subject {
+        self.token.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}

@@ -1,0 +1,171 @@
+//! Names and mail addresses: what is allowed, and when two are the same.
+
+use kernel::text::{Length, clean_line};
+use unicode_normalization::UnicodeNormalization as _;
+use web::{Invalid, codes as common};
+
+use crate::codes;
+
+/// How long a name may be. Two characters are a full Chinese name.
+pub const NAME_LENGTH: Length = Length::new(2, 24);
+
+/// How long a mail address may be (RFC 5321, 4.5.3.1.3, less the angle brackets).
+pub const MAIL_LENGTH: Length = Length::new(3, 254);
+
+// Names that would be taken for the house speaking, or that are words in our addresses.
+const RESERVED: &[&str] = &[
+    "admin",
+    "administrator",
+    "root",
+    "system",
+    "jixia",
+    "support",
+    "staff",
+    "moderator",
+    "owner",
+    "api",
+    "new",
+    "edit",
+    "me",
+    "null",
+    "undefined",
+    "deleted",
+    "everyone",
+    "all",
+    "here",
+    "稷下",
+    "管理员",
+    "系统",
+    "官方",
+    "客服",
+    "版主",
+    "全体成员",
+    "所有人",
+];
+
+/// A name with the key by which names are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// As written.
+    pub text: String,
+    /// For comparison.
+    pub key: String,
+}
+
+/// A mail address with the key by which addresses are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// As written.
+    pub text: String,
+    /// For comparison.
+    pub key: String,
+}
+
+/// The key by which names are told apart: `Ａｌｉｃｅ` and `alice` are one.
+pub fn name_key(name: &str) -> String {
+    name.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// The page of the member with this name. Names have no character that an address would have to escape but letters
+/// of other scripts, which browsers encode themselves.
+pub fn member_url(name: &str) -> String {
+    format!("/members/{name}")
+}
+
+/// Reads a name: letters and digits of any script, `-`, `_` and `·` between them.
+pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
+    let text = clean_line(raw);
+    invalid.check_length("name", &text, NAME_LENGTH);
+    let key = name_key(&text);
+    let joins = |c: char| matches!(c, '-' | '_' | '·');
+    let shaped = text.chars().all(|c| c.is_alphanumeric() || joins(c))
+        && text.starts_with(|c: char| c.is_alphanumeric())
+        && text.ends_with(|c: char| c.is_alphanumeric());
+    // A name of digits alone would read as an id.
+    if !text.is_empty() && (!shaped || text.chars().all(|c| c.is_ascii_digit())) {
+        invalid.add("name", &codes::NAME_SHAPE);
+    } else if RESERVED.contains(&key.as_str()) {
+        invalid.add("name", &codes::NAME_TAKEN);
+    }
+    Name { text, key }
+}
+
+/// Reads a mail address: one `@`, a host with a dot, no blanks. Whether it works only a message can tell.
+pub fn read_mail(raw: &str, invalid: &mut Invalid) -> Mail {
+    let text = clean_line(raw);
+    invalid.check_length("mail", &text, MAIL_LENGTH);
+    if !text.is_empty() && !is_mail(&text) {
+        invalid.add("mail", &codes::MAIL_SHAPE);
+    }
+    Mail { key: text.to_lowercase(), text }
+}
+
+fn is_mail(text: &str) -> bool {
+    let Some((local, host)) = text.rsplit_once('@') else { return false };
+    let local_ok = !local.is_empty()
+        && local.len() <= 64
+        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c))
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..");
+    let label_ok = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    local_ok && host.contains('.') && host.split('.').all(label_ok)
+}
+
+/// Whether a text could be what somebody signs in with: anything that is not empty.
+pub fn read_login(raw: &str, invalid: &mut Invalid) -> String {
+    let login = clean_line(raw);
+    if login.is_empty() {
+        invalid.add("login", &common::REQUIRED);
+    }
+    name_key(&login)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name_is_fine(name: &str) -> bool {
+        let mut invalid = Invalid::new();
+        read_name(name, &mut invalid);
+        invalid.into_result().is_ok()
+    }
+
+    #[test]
+    fn names_of_any_script_are_fine_and_disguises_are_not() {
+        for good in ["周衍", "淳于明", "Aoi_Tanaka", "j-p", "买买提·艾力", "R2", "Ñandú"] {
+            assert!(name_is_fine(good), "{good}");
+        }
+        for bad in
+            ["", "a", "-ab", "ab-", "a b", "a@b", "<b>ab", "管理员", "ADMIN", "ａｄｍｉｎ", "1234", "🦀🦀"]
+        {
+            assert!(!name_is_fine(bad), "{bad}");
+        }
+        assert!(!name_is_fine(&"长".repeat(25)));
+    }
+
+    #[test]
+    fn names_that_look_alike_are_one() {
+        assert_eq!(name_key("Ａｌｉｃｅ"), name_key("alice"));
+        let mut invalid = Invalid::new();
+        assert_eq!(read_name("周\u{202E}衍", &mut invalid).text, "周衍");
+    }
+
+    #[test]
+    fn mail_addresses_have_a_local_part_and_a_host() {
+        for good in ["a@b.cn", "first.last+tag@mail.example.com", "lin@例子.中国"] {
+            assert!(is_mail(good), "{good}");
+        }
+        for bad in
+            ["a", "a@b", "@b.cn", "a@", "a b@c.cn", "a@b..cn", ".a@b.cn", "a@-b.cn", "a@b.cn\nbcc:x@y.cn"]
+        {
+            assert!(!is_mail(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The registration form.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use kernel::{Role, Viewer};
+use serde::Deserialize;
+use ui::{FieldErrors, Frame};
+use web::{App, Error, Form, Meta, Query, Visit, local_path, see_other};
+
+use crate::password::PasswordHasher;
+use crate::register::{Registration, register};
+use crate::sign_in::{REMEMBERED, begin_session};
+
+#[derive(Template)]
+#[template(path = "accounts/register.html")]
+struct RegisterPage {
+    f: Frame,
+    typed_name: String,
+    typed_mail: String,
+    next: String,
+    errors: FieldErrors,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    pub next: Option<String>,
+}
+
+/// What the form sends.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct RegisterForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    mail: String,
+    #[serde(default)]
+    password: String,
+    next: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<Next>,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(&visit).await?;
+    let next = local_path(query.next.as_deref()).to_owned();
+    if viewer.member.is_some() {
+        return Ok(see_other(&next));
+    }
+    let empty =
+        RegisterForm { name: String::new(), mail: String::new(), password: String::new(), next: Some(next) };
+    page(&app, &visit, &viewer, StatusCode::OK, empty, FieldErrors::default())
+}
+
+pub(crate) async fn submit(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<RegisterForm>,
+) -> Result<Response, Error> {
+    match enter(&app, &visit, &form).await {
+        Ok(()) => {
+            visit.flash_next("accounts-registered");
+            Ok(see_other(local_path(form.next.as_deref())))
+        }
+        Err(error) if error.is_form() => {
+            let viewer = app.viewer(&visit).await?;
+            let errors = app.field_errors(viewer.locale, &error);
+            page(&app, &visit, &viewer, error.status(), form, errors)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn enter(app: &App, visit: &Visit, form: &RegisterForm) -> Result<(), Error> {
+    let registration =
+        Registration { name: form.name.clone(), mail: form.mail.clone(), password: form.password.clone() };
+    let candidate = registration.check()?;
+    let hash = app.service::<PasswordHasher>()?.hash(registration.password).await?;
+    let agent = visit.user_agent().to_owned();
+    let (_, token) = app
+        .write(visit, move |tx, _| {
+            let member = register(tx, &candidate, &hash, Role::Member)?;
+            Ok(begin_session(tx, member, &agent, REMEMBERED)?)
+        })
+        .await?;
+    let names = app.cookie_names();
+    visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(REMEMBERED));
+    visit.remove_cookie(names.visitor());
+    Ok(())
+}
+
+/// A span in the whole seconds that a cookie counts.
+pub(crate) fn seconds(span: std::time::Duration) -> i64 {
+    i64::try_from(span.as_secs()).unwrap_or(i64::MAX)
+}
+
+fn page(
+    app: &App,
+    visit: &Visit,
+    viewer: &Viewer,
+    status: StatusCode,
+    form: RegisterForm,
+    errors: FieldErrors,
+) -> Result<Response, Error> {
+    let title = app.site().messages.get(viewer.locale, "accounts-register-title");
+    let meta = Meta::titled(title).guest_form();
+    app.page_with(status, visit, viewer, meta, |f| RegisterPage {
+        f,
+        typed_name: form.name,
+        typed_mail: form.mail,
+        next: local_path(form.next.as_deref()).to_owned(),
+        errors,
+    })
+}

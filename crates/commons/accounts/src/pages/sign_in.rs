@@ -1,0 +1,130 @@
+//! The sign-in form, and the way out.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use kernel::Viewer;
+use serde::Deserialize;
+use ui::{FieldErrors, Frame};
+use web::{App, Credential, Error, Form, Meta, Query, Visit, local_path, see_other};
+
+use super::register::{Next, seconds};
+use crate::password::PasswordHasher;
+use crate::sign_in::{ONE_VISIT, REMEMBERED, SignIn, begin_session, claimed, end_session, verify};
+
+#[derive(Template)]
+#[template(path = "accounts/login.html")]
+struct LoginPage {
+    f: Frame,
+    login: String,
+    next: String,
+    remember: bool,
+    errors: FieldErrors,
+}
+
+/// What the form sends.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct LoginForm {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    remember: Option<String>,
+    next: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<Next>,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(&visit).await?;
+    let next = local_path(query.next.as_deref()).to_owned();
+    if viewer.member.is_some() {
+        return Ok(see_other(&next));
+    }
+    let empty = LoginForm {
+        login: String::new(),
+        password: String::new(),
+        remember: Some("on".to_owned()),
+        next: Some(next),
+    };
+    page(&app, &visit, &viewer, StatusCode::OK, empty, FieldErrors::default())
+}
+
+pub(crate) async fn submit(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<LoginForm>,
+) -> Result<Response, Error> {
+    match enter(&app, &visit, &form).await {
+        Ok(()) => Ok(see_other(local_path(form.next.as_deref()))),
+        Err(error) if error.is_form() => {
+            let viewer = app.viewer(&visit).await?;
+            let errors = app.field_errors(viewer.locale, &error);
+            page(&app, &visit, &viewer, error.status(), form, errors)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<(), Error> {
+    let sign_in = SignIn { login: form.login.clone(), password: form.password.clone() };
+    let login = sign_in.check()?;
+    let found = app.db().read(move |q| claimed(q, &login)).await?;
+    let hasher = app.service::<PasswordHasher>()?;
+    let member = verify(&hasher, found, sign_in.password).await?;
+    let lasts = if form.remember.is_some() { REMEMBERED } else { ONE_VISIT };
+    let agent = visit.user_agent().to_owned();
+    // Whoever was signed in on this browser before leaves: a session is never handed from one member to another.
+    let former = visit.credential().clone();
+    let token = app
+        .db()
+        .write(move |tx| {
+            if let Credential::Session(token) = &former {
+                end_session(tx, token)?;
+            }
+            begin_session(tx, member, &agent, lasts)
+        })
+        .await?;
+    let names = app.cookie_names();
+    visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(lasts));
+    visit.remove_cookie(names.visitor());
+    Ok(())
+}
+
+/// What the sign-out button sends.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SignOutForm {}
+
+pub(crate) async fn sign_out(
+    State(app): State<App>,
+    visit: Visit,
+    Form(SignOutForm {}): Form<SignOutForm>,
+) -> Result<Response, Error> {
+    if let Credential::Session(token) = visit.credential().clone() {
+        app.db().write(move |tx| end_session(tx, &token)).await?;
+    }
+    visit.remove_cookie(app.cookie_names().session());
+    Ok(see_other("/"))
+}
+
+fn page(
+    app: &App,
+    visit: &Visit,
+    viewer: &Viewer,
+    status: StatusCode,
+    form: LoginForm,
+    errors: FieldErrors,
+) -> Result<Response, Error> {
+    let title = app.site().messages.get(viewer.locale, "accounts-login-title");
+    let meta = Meta::titled(title).guest_form();
+    app.page_with(status, visit, viewer, meta, |f| LoginPage {
+        f,
+        login: form.login,
+        next: local_path(form.next.as_deref()).to_owned(),
+        remember: form.remember.is_some(),
+        errors,
+    })
+}

@@ -1,0 +1,72 @@
+//! Somebody becomes a member.
+
+use db::{DbError, Tx, params};
+use events::Emit as _;
+use kernel::{MemberId, Role};
+use web::{Error, Invalid};
+
+use crate::codes;
+use crate::events::MemberRegistered;
+use crate::name::{Mail, Name, read_mail, read_name};
+use crate::{password, store};
+
+/// What a person types to register.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// The name that others will see.
+    pub name: String,
+    /// Where messages go.
+    pub mail: String,
+    /// In clear, until it is hashed.
+    pub password: String,
+}
+
+/// A registration whose texts are in order; the password is still to be hashed, outside of the transaction.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    name: Name,
+    mail: Mail,
+}
+
+impl Registration {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// With all fields that are wrong.
+    pub fn check(&self) -> Result<Candidate, Error> {
+        let mut invalid = Invalid::new();
+        let name = read_name(&self.name, &mut invalid);
+        let mail = read_mail(&self.mail, &mut invalid);
+        password::check_new(&self.password, &[&name.text, &mail.text], &mut invalid);
+        invalid.into_result()?;
+        Ok(Candidate { name, mail })
+    }
+}
+
+/// Adds a member with an office. Whether name and mail are free, the unique indexes decide.
+///
+/// # Errors
+/// Where name or mail is taken.
+pub fn register(
+    tx: &mut Tx,
+    candidate: &Candidate,
+    password_hash: &str,
+    role: Role,
+) -> Result<MemberId, Error> {
+    let Candidate { name, mail } = candidate;
+    let now = tx.now();
+    let row = params![name.text, name.key, mail.text, mail.key, password_hash, role, now];
+    let id = tx.insert(&store::INSERT_MEMBER, row).map(MemberId::new).map_err(taken)?;
+    tx.emit(&MemberRegistered { member: id, name: name.text.clone() })?;
+    Ok(id)
+}
+
+fn taken(error: DbError) -> Error {
+    if error.is_unique("members_name_key") {
+        Error::new(&codes::NAME_TAKEN).field("name")
+    } else if error.is_unique("members_mail_key") {
+        Error::new(&codes::MAIL_TAKEN).field("mail")
+    } else {
+        error.into()
+    }
+}
