@@ -36,6 +36,7 @@ const script = { format: "esm" };
 const files = {
   "jixia.css": await bundle("css/index.css"),
   "desk.css": await bundle("css/desk.css"),
+  "styleguide.css": await bundle("css/styleguide.css"),
   "app.js": await bundle("ts/app.ts", script),
   "compose.js": await bundle("ts/compose.ts", script),
   "htmx.js": await readFile(here("node_modules/htmx.org/dist/htmx.min.js")),

@@ -1,52 +1,76 @@
-// Islands shared by every page. Nothing here is required to read, post or pay.
-const on = <K extends keyof DocumentEventMap>(t: K, f: (e: DocumentEventMap[K]) => void) =>
-  document.addEventListener(t, f);
-const zh = document.documentElement.lang.startsWith("zh");
+// On every page. Nothing here is needed to read, post or pay: each part makes something that already works quicker.
 
-on("click", async (e) => {
-  const el = (e.target as Element).closest<HTMLElement>(
-    "[data-copy], [data-dialog], [data-close], [data-dismiss]",
-  );
-  if (!el) return;
-  if ("copy" in el.dataset) {
-    const text = el.closest("figure")?.querySelector("code")?.textContent ?? "";
-    await navigator.clipboard.writeText(text);
-    const was = el.textContent;
-    el.textContent = zh ? "已复制" : "Copied";
-    setTimeout(() => (el.textContent = was), 1600);
-  } else if (el.dataset.dialog) {
-    e.preventDefault();
-    document.querySelector<HTMLDialogElement>(el.dataset.dialog)?.showModal();
-  } else if ("close" in el.dataset) el.closest("dialog")?.close();
-  else el.closest(".toast")?.remove();
+const root = document.documentElement;
+
+/** Calls `act` for clicks on elements that match a selector, also on those that arrive later. */
+function onClick<E extends HTMLElement>(selector: string, act: (element: E) => unknown) {
+  document.addEventListener("click", (event) => {
+    const element = (event.target as Element).closest<E>(selector);
+    if (element) void act(element);
+  });
+}
+
+// Copies the code of the figure that the button stands in.
+onClick<HTMLButtonElement>("button[data-copy]", async (button) => {
+  const code = button.closest("figure")?.querySelector("code")?.textContent ?? "";
+  await navigator.clipboard.writeText(code);
+  const label = button.textContent;
+  button.textContent = button.dataset.copied ?? label;
+  setTimeout(() => (button.textContent = label), 1600);
 });
 
-// Theme: apply at once, persist through the same form a script-less browser would submit.
-on("change", (e) => {
-  const el = e.target as HTMLInputElement;
-  if (el.name !== "theme" || !el.form) return;
-  const root = document.documentElement;
-  if (el.value === "auto") delete root.dataset.theme;
-  else root.dataset.theme = el.value;
-  fetch(el.form.action, { method: "POST", body: new FormData(el.form) }).catch(() => {});
-});
-
-// "/" focuses search, ⌘/Ctrl+Enter submits the form being written in.
-on("keydown", (e) => {
-  const at = e.target as HTMLElement;
-  if (e.key === "/" && !at.closest("input, textarea, select, [contenteditable]")) {
-    e.preventDefault();
-    document.querySelector<HTMLInputElement>("input[type=search]")?.focus();
+// A theme is put on at once and sent in the background, through the form that a browser without script submits.
+document.addEventListener("submit", (event) => {
+  const chosen = event.submitter;
+  const form = event.target as HTMLFormElement;
+  if (!(chosen instanceof HTMLButtonElement) || chosen.name !== "theme") return;
+  event.preventDefault();
+  if (chosen.value === "auto") delete root.dataset.theme;
+  else root.dataset.theme = chosen.value;
+  for (const button of form.querySelectorAll<HTMLButtonElement>("button[name=theme]")) {
+    button.setAttribute("aria-pressed", String(button === chosen));
   }
-  if (e.key === "Enter" && (e.metaKey || e.ctrlKey)) at.closest("form")?.requestSubmit();
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form, chosen)) body.append(name, String(value));
+  // Where it cannot be kept, it still holds for this page.
+  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
 });
 
-// Server-sent toasts leave after six seconds unless pointed at; logs open at the latest line.
-new MutationObserver((ms) => {
-  for (const m of ms)
-    for (const n of m.addedNodes)
-      if (n instanceof HTMLElement && n.matches(".toast"))
-        setTimeout(() => n.matches(":hover, :focus-within") || n.remove(), 6000);
-}).observe(document.body, { childList: true, subtree: true });
-for (const log of document.querySelectorAll("[role=log]")) log.scrollTop = log.scrollHeight;
-export {};
+// "/" goes to the search field; Ctrl or Cmd with Enter sends the form being written in; Esc closes menus.
+document.addEventListener("keydown", (event) => {
+  const at = event.target as HTMLElement;
+  if (event.key === "/" && !at.closest("input, textarea, select, [contenteditable]")) {
+    const search = document.querySelector<HTMLInputElement>("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  } else if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+    at.closest("form")?.requestSubmit();
+  } else if (event.key === "Escape") {
+    const menu = at.closest<HTMLDetailsElement>("details.menu[open]") ?? openMenus()[0];
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  }
+});
+
+const openMenus = () => document.querySelectorAll<HTMLDetailsElement>("details.menu[open]");
+
+// A click elsewhere closes menus, as people expect of them.
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  }
+});
+
+// htmx leaves error answers out of the page; a form that comes back with its errors (422) is an answer to show.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean }>)
+    .detail;
+  if (detail.xhr.status === 422) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
