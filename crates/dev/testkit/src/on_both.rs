@@ -19,6 +19,13 @@ impl AsSchema for Schema {
     }
 }
 
+#[cfg(feature = "site")]
+impl<const N: usize> AsSchema for [web::Feature; N] {
+    fn as_schema(&self) -> Schema {
+        self.iter().fold(Schema::default(), |schema, it| schema.with(it.migrations, &it.statements))
+    }
+}
+
 /// Runs a test's body on a fresh SQLite database and then on a fresh PostgreSQL database. The clock stands at
 /// 2026-01-01 until the body moves it. A panic is reported by a thread that bears the engine's name.
 ///

@@ -28,8 +28,8 @@ struct Inner {
     reads: Arc<Queue>,
     writes: Arc<Queue>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// SQLite: a connection that does nothing but notice commits.
-    watch: Option<Mutex<SqliteLink>>,
+    /// SQLite: a connection that does nothing but notice commits, until the database is closed.
+    watch: Mutex<Option<SqliteLink>>,
 }
 
 /// Differs from an earlier stamp whenever anything was committed in between, by anyone.
@@ -140,13 +140,14 @@ impl Db {
     /// them. Takes a few microseconds and no thread. `None` on PostgreSQL, where only the server knows.
     #[must_use]
     pub fn stamp(&self) -> Option<Stamp> {
-        self.0.watch.as_ref().and_then(|watch| watch.lock().data_version().ok()).map(Stamp)
+        self.0.watch.lock().as_ref().and_then(|watch| watch.data_version().ok()).map(Stamp)
     }
 
     /// Lets nothing more in, works off what waits, and returns when the threads have ended. Blocks.
     pub fn close(&self) {
         self.0.reads.close();
         self.0.writes.close();
+        *self.0.watch.lock() = None;
         let threads = std::mem::take(&mut *self.0.threads.lock());
         for thread in threads {
             // A thread that panicked has said so already.
@@ -178,9 +179,14 @@ impl Inner {
         let target = config.target()?;
         let engine = target.engine();
         let reads = Arc::new(Queue::new(config.waiting_max));
-        let mut inner =
-            Self { engine, writes: Arc::clone(&reads), reads, threads: Mutex::default(), watch: None };
-        let tx = |link| Tx::new(link, Arc::clone(entropy));
+        let mut inner = Self {
+            engine,
+            writes: Arc::clone(&reads),
+            reads,
+            threads: Mutex::default(),
+            watch: Mutex::default(),
+        };
+        let tx = |link: Box<dyn Link>| Tx::new(link, Arc::clone(entropy));
         match target {
             Target::Sqlite(path) => {
                 inner.writes = Arc::new(Queue::new(config.waiting_max));
@@ -188,38 +194,33 @@ impl Inner {
                     SqliteLink::open(&path, config, purpose, Arc::clone(uniques))
                 };
                 let uniques = {
-                    let mut migrating = tx(Link::Sqlite(open(Purpose::Migrate, &Arc::default())?));
+                    let mut migrating = tx(Box::new(open(Purpose::Migrate, &Arc::default())?));
                     migrating.renew(&**clock, None);
                     migration::migrate(&mut migrating, &schema.migrations)?;
                     Arc::new(open(Purpose::Read, &Arc::default())?.uniques()?)
                 };
-                inner.watch = Some(Mutex::new(open(Purpose::Read, &uniques)?));
-                let writer = tx(Link::Sqlite(open(Purpose::Write, &uniques)?));
+                inner.watch = Mutex::new(Some(open(Purpose::Read, &uniques)?));
+                let writer = tx(Box::new(open(Purpose::Write, &uniques)?));
                 let own_config = config.clone();
                 inner.start("db-write", &inner.writes, clock, writer, move |queue, tx, clock| {
                     group_commit::write_all(queue, tx, clock, &own_config);
                 })?;
                 for _ in 0..config.readers.max(1) {
-                    let reader = tx(Link::Sqlite(open(Purpose::Read, &uniques)?));
+                    let reader = tx(Box::new(open(Purpose::Read, &uniques)?));
                     inner.start("db-read", &inner.reads, clock, reader, group_commit::read_all)?;
                 }
             }
             Target::Postgres(server) => {
                 let mut first = PostgresLink::new((*server).clone(), String::new());
                 first.connect()?;
-                let mut migrating = tx(Link::Postgres(Box::new(first)));
+                first.check_server()?;
+                let mut migrating = tx(Box::new(first));
                 migrating.renew(&**clock, None);
                 migration::migrate(&mut migrating, &schema.migrations)?;
                 let setup = setup(config.lock_wait_max);
                 for _ in 0..config.connections.max(1) {
                     let link = PostgresLink::new((*server).clone(), setup.clone());
-                    inner.start(
-                        "db-postgres",
-                        &inner.reads,
-                        clock,
-                        tx(Link::Postgres(Box::new(link))),
-                        rerun::serve_all,
-                    )?;
+                    inner.start("db-postgres", &inner.reads, clock, tx(Box::new(link)), rerun::serve_all)?;
                 }
             }
         }

@@ -9,19 +9,18 @@ use std::time::Instant;
 
 use kernel::Clock;
 
+use crate::DbError;
 use crate::config::DbConfig;
 use crate::job::{Job, Queue, panic_message};
-use crate::link::Link;
 use crate::session::{Callback, Tx};
-use crate::{DbError, sqlite::SqliteLink};
 
 /// Works off reads until the queue closes, each in a transaction, so that all its statements see one state.
 pub(crate) fn read_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock) {
     while let Some(mut job) = queue.pop() {
-        match control(&mut tx, "BEGIN") {
+        match tx.link.control("BEGIN") {
             Ok(()) => {
                 job.attempt(&mut tx, clock);
-                if let Err(error) = control(&mut tx, "ROLLBACK") {
+                if let Err(error) = tx.link.control("ROLLBACK") {
                     tracing::error!(%error, "a read transaction did not end");
                 }
             }
@@ -37,7 +36,7 @@ pub(crate) fn write_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock, config: &D
         let mut batch = Batch { done: Vec::new() };
         if let Err(error) = batch.run(first, queue, &mut tx, clock, config) {
             // Also where SQLite has already rolled back by itself; then this fails, and that is right.
-            let _ = control(&mut tx, "ROLLBACK");
+            let _ = tx.link.control("ROLLBACK");
             tracing::error!(%error, closures = batch.done.len(), "a batch of writes was undone");
             batch.fail_all(&error);
         }
@@ -45,7 +44,7 @@ pub(crate) fn write_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock, config: &D
             .record(f64::from(u32::try_from(batch.done.len()).unwrap_or(0)));
         batch.answer();
     }
-    if let Err(error) = control(&mut tx, "PRAGMA optimize") {
+    if let Err(error) = tx.link.control("PRAGMA optimize") {
         tracing::warn!(%error, "the statistics of the database were not refreshed");
     }
 }
@@ -66,7 +65,7 @@ impl Batch {
     ) -> Result<(), DbError> {
         let begun = Instant::now();
         let mut next = Some(first);
-        if let Err(error) = control(tx, "BEGIN IMMEDIATE") {
+        if let Err(error) = tx.link.control("BEGIN IMMEDIATE") {
             self.done.extend(next.map(|job| (job, Vec::new())));
             return Err(error);
         }
@@ -78,7 +77,7 @@ impl Batch {
             let full = self.done.len() >= config.batch_max || begun.elapsed() >= config.batch_time_max;
             next = if full { None } else { queue.pop_waiting() };
         }
-        control(tx, "COMMIT")
+        tx.link.commit()
     }
 
     fn fail_all(&mut self, error: &DbError) {
@@ -98,17 +97,17 @@ impl Batch {
 
 /// An error here is one of the connection: it ends the batch. One of the closure is undone and is the closure's own.
 fn run_in_savepoint(job: &mut dyn Job, tx: &mut Tx, clock: &dyn Clock) -> Result<(), DbError> {
-    control(tx, "SAVEPOINT closure")?;
+    tx.link.control("SAVEPOINT closure")?;
     let attempt = job.attempt(tx, clock);
-    if link(tx).is_some_and(|link| link.transaction_is_gone()) {
+    if !tx.link.in_transaction() {
         // The disk is full or does not answer: SQLite took back the whole transaction, not just this closure.
         return Err(attempt.failure.unwrap_or(DbError::Poisoned));
     }
     if !attempt.keep {
         tx.take_callbacks();
-        control(tx, "ROLLBACK TO closure")?;
+        tx.link.control("ROLLBACK TO closure")?;
     }
-    control(tx, "RELEASE closure")
+    tx.link.control("RELEASE closure")
 }
 
 /// Runs what had to wait for the commit. A panic in it is nobody else's concern.
@@ -118,15 +117,4 @@ pub(crate) fn run_callbacks(callbacks: Vec<Callback>) {
             tracing::error!(panic = panic_message(&*panic), "a callback after commit panicked");
         }
     }
-}
-
-fn link(tx: &mut Tx) -> Option<&mut SqliteLink> {
-    match &mut tx.link {
-        Link::Sqlite(link) => Some(link),
-        Link::Postgres(_) => None,
-    }
-}
-
-fn control(tx: &mut Tx, sql: &'static str) -> Result<(), DbError> {
-    link(tx).map_or(Err(DbError::Closed), |link| link.control(sql))
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use kernel::Clock;
 use parking_lot::{Condvar, Mutex};
@@ -11,6 +12,9 @@ use tokio::sync::oneshot;
 
 use crate::DbError;
 use crate::session::Tx;
+
+/// A write that takes longer is named in the log: on SQLite every other write waits for it.
+const SLOW_WRITE: Duration = Duration::from_millis(500);
 
 /// A closure whose types are forgotten, so that closures of all kinds wait in one queue.
 pub(crate) trait Job: Send {
@@ -72,7 +76,12 @@ where
 
     fn attempt(&mut self, tx: &mut Tx, clock: &dyn Clock) -> Attempt {
         tx.renew(clock, self.stats.clone());
+        let begun = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        if self.writes && begun.elapsed() > SLOW_WRITE {
+            let closure = std::any::type_name::<F>();
+            tracing::warn!(closure, took = ?begun.elapsed(), "a write is slow, and others wait for it");
+        }
         let failure = tx.take_failure();
         let result = match (outcome, &failure) {
             (Err(panic), _) => {

@@ -1,8 +1,6 @@
-//! One connection of either engine.
+//! What the layer asks of a connection, whichever engine is behind it.
 
-use crate::postgres::PostgresLink;
 use crate::row::{Described, Row, Shape};
-use crate::sqlite::SqliteLink;
 use crate::value::Params;
 use crate::{DbError, Statement};
 
@@ -15,59 +13,54 @@ pub enum Engine {
     Postgres,
 }
 
-/// One connection, owned by one thread.
-pub(crate) enum Link {
-    Sqlite(SqliteLink),
-    Postgres(Box<PostgresLink>),
-}
-
 /// Is given each row of a result.
 pub(crate) type Each<'a> = &'a mut dyn FnMut(&Row<'_>) -> Result<(), DbError>;
 
-impl Link {
-    pub(crate) const fn engine(&self) -> Engine {
-        match self {
-            Self::Sqlite(_) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
-        }
-    }
+/// One connection, owned by one thread.
+pub(crate) trait Link: Send {
+    fn engine(&self) -> Engine;
 
-    pub(crate) fn query(
+    /// Runs a statement and gives its rows to `each`.
+    fn query(
         &mut self,
         statement: &'static Statement,
         params: &Params<'_>,
         shape: Shape,
         each: Each<'_>,
-    ) -> Result<(), DbError> {
-        match self {
-            Self::Sqlite(link) => link.query(statement, params, shape, each),
-            Self::Postgres(link) => link.query(statement, params, shape, each),
-        }
-    }
+    ) -> Result<(), DbError>;
 
-    pub(crate) fn execute(
-        &mut self,
-        statement: &'static Statement,
-        params: &Params<'_>,
-    ) -> Result<u64, DbError> {
-        match self {
-            Self::Sqlite(link) => link.execute(statement, params),
-            Self::Postgres(link) => link.execute(statement, params),
-        }
-    }
+    /// Runs a statement and counts the rows that it changed.
+    fn execute(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<u64, DbError>;
 
-    pub(crate) fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError> {
-        match self {
-            Self::Sqlite(link) => link.describe(statement),
-            Self::Postgres(link) => link.describe(statement),
-        }
-    }
+    /// Prepares a statement and says what the engine knows about it.
+    fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError>;
 
     /// Runs SQL of the layer itself and of migrations.
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
-        match self {
-            Self::Sqlite(link) => link.batch(sql),
-            Self::Postgres(link) => link.batch(sql),
-        }
+    fn batch(&mut self, sql: &str) -> Result<(), DbError>;
+
+    /// The same for one short statement that is run again and again.
+    fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
+        self.batch(sql)
+    }
+
+    /// Makes what the transaction did durable.
+    fn commit(&mut self) -> Result<(), DbError>;
+
+    /// Connects unless it is connected.
+    fn connect(&mut self) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    /// Forgets a connection that is of no use any more.
+    fn disconnect(&mut self) {}
+
+    /// Whether a transaction is open, as far as the engine can say without being asked.
+    fn in_transaction(&self) -> bool {
+        true
+    }
+
+    /// Whether every foreign key points to a row. Asked after a migration.
+    fn foreign_keys_hold(&self) -> Result<bool, DbError> {
+        Ok(true)
     }
 }

@@ -73,13 +73,11 @@ fn apply_missing(tx: &mut Tx, migrations: &[&'static Migration]) -> Result<(), D
             None => {}
         }
         tx.link.batch(&migration.text_for(engine)?).map_err(|error| migration.failed(error))?;
-        if let crate::link::Link::Sqlite(link) = &tx.link {
-            if link.transaction_is_gone() {
-                return Err(migration.fault("ends the transaction it runs in"));
-            }
-            if !link.foreign_keys_hold()? {
-                return Err(migration.fault("leaves a foreign key that points nowhere"));
-            }
+        if !tx.link.in_transaction() {
+            return Err(migration.fault("ends the transaction it runs in"));
+        }
+        if !tx.link.foreign_keys_hold()? {
+            return Err(migration.fault("leaves a foreign key that points nowhere"));
         }
         let now = tx.now();
         tx.execute(&NOTE, params![migration.owner, migration.name, checksum, now])?;

@@ -8,10 +8,10 @@ use ::postgres::error::{Severity, SqlState};
 use ::postgres::types::{ToSql, Type};
 use ::postgres::{Client, Config, NoTls};
 
-use crate::link::Each;
+use crate::link::{Each, Link};
 use crate::row::{Described, Row, Shape};
 use crate::value::{Kind, Params, Value};
-use crate::{DbError, Statement};
+use crate::{DbError, Engine, Statement};
 
 /// One connection to the server, made when it is first needed and again after it was lost.
 pub(crate) struct PostgresLink {
@@ -34,71 +34,25 @@ impl PostgresLink {
         Self { server, setup, client: None, prepared: HashMap::new() }
     }
 
-    /// Connects unless it is connected.
-    pub(crate) fn connect(&mut self) -> Result<(), DbError> {
-        if self.client.as_ref().is_some_and(|client| !client.is_closed()) {
-            return Ok(());
+    /// Whether the server and its database are such that both engines behave alike.
+    pub(crate) fn check_server(&mut self) -> Result<(), DbError> {
+        let facts = self.client()?.query_one(
+            "SELECT CAST(current_setting('server_version_num') AS INT), current_setting('server_encoding'), datcollate
+               FROM pg_database WHERE datname = current_database()",
+            &[],
+        );
+        let facts = facts.map_err(|error| failure(error, "asking PostgreSQL for its version"))?;
+        let (version, encoding, collation): (i32, String, String) =
+            (facts.get(0), facts.get(1), facts.get(2));
+        if version < 130_000 || encoding != "UTF8" {
+            let message =
+                format!("database.url: PostgreSQL 13 with UTF8 is needed, not {version} with {encoding}");
+            return Err(DbError::Misuse(message));
         }
-        self.disconnect();
-        let mut client =
-            self.server.connect(NoTls).map_err(|error| failure(error, "connecting to PostgreSQL"))?;
-        client.batch_execute(&self.setup).map_err(|error| failure(error, "setting up the connection"))?;
-        self.client = Some(client);
+        if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+            tracing::warn!(collation, "text is not sorted as in SQLite: create the database with LOCALE 'C'");
+        }
         Ok(())
-    }
-
-    /// Forgets the connection and what was prepared on it.
-    pub(crate) fn disconnect(&mut self) {
-        self.prepared.clear();
-        self.client = None;
-    }
-
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
-        self.client()?.batch_execute(sql).map_err(|error| failure(error, "SQL"))
-    }
-
-    /// Commits. The server answers COMMIT of a failed transaction with ROLLBACK and no error; the SELECT before it, in
-    /// the same message, turns that into an error.
-    pub(crate) fn commit(&mut self) -> Result<(), DbError> {
-        let committed = self.client()?.batch_execute("SELECT 1; COMMIT");
-        committed.map_err(|error| match failure(error, "COMMIT") {
-            DbError::ConnectionLost { .. } => DbError::ConnectionLost { ambiguous: true },
-            definite => definite,
-        })
-    }
-
-    pub(crate) fn query(
-        &mut self,
-        statement: &'static Statement,
-        params: &Params<'_>,
-        shape: Shape,
-        each: Each<'_>,
-    ) -> Result<(), DbError> {
-        let prepared = self.prepare(statement, params)?;
-        shape.check(prepared.columns().iter().map(::postgres::Column::name))?;
-        let params: Vec<_> = params.values.iter().map(to_sql).collect();
-        let rows =
-            self.client()?.query(&prepared, &params).map_err(|error| failure(error, statement.name()))?;
-        rows.iter().try_for_each(|row| each(&Row::postgres(row)))
-    }
-
-    pub(crate) fn execute(
-        &mut self,
-        statement: &'static Statement,
-        params: &Params<'_>,
-    ) -> Result<u64, DbError> {
-        let prepared = self.prepare(statement, params)?;
-        let params: Vec<_> = params.values.iter().map(to_sql).collect();
-        self.client()?.execute(&prepared, &params).map_err(|error| failure(error, statement.name()))
-    }
-
-    pub(crate) fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError> {
-        let text = &statement.text()?.postgres;
-        let prepared = self.client()?.prepare(text).map_err(|error| failure(error, statement.name()))?;
-        let columns =
-            prepared.columns().iter().map(|column| (column.name().to_owned(), kind(column.type_())));
-        let columns = columns.collect();
-        Ok(Described { params: prepared.params().iter().map(kind).collect(), columns })
     }
 
     fn client(&mut self) -> Result<&mut Client, DbError> {
@@ -126,6 +80,73 @@ impl PostgresLink {
         let form = Prepared { kinds, statement: prepared.clone() };
         self.prepared.entry(address).or_default().push(form);
         Ok(prepared)
+    }
+}
+
+impl Link for PostgresLink {
+    fn engine(&self) -> Engine {
+        Engine::Postgres
+    }
+
+    fn connect(&mut self) -> Result<(), DbError> {
+        if self.client.as_ref().is_some_and(|client| !client.is_closed()) {
+            return Ok(());
+        }
+        self.disconnect();
+        let mut client =
+            self.server.connect(NoTls).map_err(|error| failure(error, "connecting to PostgreSQL"))?;
+        client.batch_execute(&self.setup).map_err(|error| failure(error, "setting up the connection"))?;
+        self.client = Some(client);
+        Ok(())
+    }
+
+    fn disconnect(&mut self) {
+        self.prepared.clear();
+        self.client = None;
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+        self.client()?.batch_execute(sql).map_err(|error| failure(error, "SQL"))
+    }
+
+    /// Commits. The server answers COMMIT of a failed transaction with ROLLBACK and no error; the SELECT before it, in
+    /// the same message, turns that into an error.
+    fn commit(&mut self) -> Result<(), DbError> {
+        let committed = self.client()?.batch_execute("SELECT 1; COMMIT");
+        committed.map_err(|error| match failure(error, "COMMIT") {
+            DbError::ConnectionLost { .. } => DbError::ConnectionLost { ambiguous: true },
+            definite => definite,
+        })
+    }
+
+    fn query(
+        &mut self,
+        statement: &'static Statement,
+        params: &Params<'_>,
+        shape: Shape,
+        each: Each<'_>,
+    ) -> Result<(), DbError> {
+        let prepared = self.prepare(statement, params)?;
+        shape.check(prepared.columns().iter().map(::postgres::Column::name))?;
+        let params: Vec<_> = params.values.iter().map(to_sql).collect();
+        let rows =
+            self.client()?.query(&prepared, &params).map_err(|error| failure(error, statement.name()))?;
+        rows.iter().try_for_each(|row| each(&Row::postgres(row)))
+    }
+
+    fn execute(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<u64, DbError> {
+        let prepared = self.prepare(statement, params)?;
+        let params: Vec<_> = params.values.iter().map(to_sql).collect();
+        self.client()?.execute(&prepared, &params).map_err(|error| failure(error, statement.name()))
+    }
+
+    fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError> {
+        let text = &statement.text()?.postgres;
+        let prepared = self.client()?.prepare(text).map_err(|error| failure(error, statement.name()))?;
+        let columns =
+            prepared.columns().iter().map(|column| (column.name().to_owned(), kind(column.type_())));
+        let columns = columns.collect();
+        Ok(Described { params: prepared.params().iter().map(kind).collect(), columns })
     }
 }
 

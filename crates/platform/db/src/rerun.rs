@@ -7,7 +7,6 @@ use kernel::Clock;
 use crate::DbError;
 use crate::group_commit::run_callbacks;
 use crate::job::{Job, Queue};
-use crate::link::Link;
 use crate::session::Tx;
 
 /// Conflicts on a hot row end quickly, since one of the rivals always wins; this many in a row means trouble.
@@ -63,10 +62,6 @@ fn pause(tx: &Tx, attempts: u32) -> Duration {
 }
 
 fn attempt(job: &mut dyn Job, tx: &mut Tx, clock: &dyn Clock) -> End {
-    let Link::Postgres(link) = &mut tx.link else {
-        job.fail(DbError::Closed);
-        return End::Done;
-    };
     // Under READ COMMITTED two writers can lose an update without an error. A read needs one consistent state and
     // nothing else; REPEATABLE READ gives it and can never conflict.
     let begin = if job.writes() {
@@ -74,7 +69,7 @@ fn attempt(job: &mut dyn Job, tx: &mut Tx, clock: &dyn Clock) -> End {
     } else {
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     };
-    if let Err(error) = link.connect().and_then(|()| link.batch(begin)) {
+    if let Err(error) = tx.link.connect().and_then(|()| tx.link.batch(begin)) {
         return undo(job, tx, Some(error));
     }
     let attempt = job.attempt(tx, clock);
@@ -86,7 +81,7 @@ fn attempt(job: &mut dyn Job, tx: &mut Tx, clock: &dyn Clock) -> End {
             _ => undo(job, tx, None),
         };
     }
-    match commit(tx) {
+    match tx.link.commit() {
         Ok(()) => {
             run_callbacks(callbacks);
             End::Done
@@ -97,11 +92,9 @@ fn attempt(job: &mut dyn Job, tx: &mut Tx, clock: &dyn Clock) -> End {
 
 /// Leaves the transaction, and tells from the error, if there is one, whether to try again.
 fn undo(job: &mut dyn Job, tx: &mut Tx, error: Option<DbError>) -> End {
-    if let Link::Postgres(link) = &mut tx.link {
-        let lost = matches!(error, Some(DbError::ConnectionLost { .. }));
-        if lost || link.batch("ROLLBACK").is_err() {
-            link.disconnect();
-        }
+    let lost = matches!(error, Some(DbError::ConnectionLost { .. }));
+    if lost || tx.link.batch("ROLLBACK").is_err() {
+        tx.link.disconnect();
     }
     match error {
         None => End::Done,
@@ -112,12 +105,5 @@ fn undo(job: &mut dyn Job, tx: &mut Tx, error: Option<DbError>) -> End {
             job.fail(other);
             End::Done
         }
-    }
-}
-
-fn commit(tx: &mut Tx) -> Result<(), DbError> {
-    match &mut tx.link {
-        Link::Postgres(link) => link.commit(),
-        Link::Sqlite(_) => Err(DbError::Closed),
     }
 }

@@ -21,7 +21,7 @@ pub(crate) type Callback = Box<dyn FnOnce() + Send>;
 /// is kept, even where the closure swallows the error: PostgreSQL has given the transaction up by then, and SQLite
 /// must not be kinder.
 pub struct Snapshot {
-    pub(crate) link: Link,
+    pub(crate) link: Box<dyn Link>,
     now: Timestamp,
     stats: Option<Arc<RequestStats>>,
     failure: Option<DbError>,
@@ -36,7 +36,7 @@ impl Snapshot {
 
     /// Which engine answers.
     #[must_use]
-    pub const fn engine(&self) -> Engine {
+    pub fn engine(&self) -> Engine {
         self.link.engine()
     }
 
@@ -88,29 +88,12 @@ impl Snapshot {
         self.row(statement, params)?.ok_or(DbError::NoRow)
     }
 
-    /// On PostgreSQL the oldest transaction that may still be running as this snapshot sees it: whatever older ones
-    /// wrote is complete. `None` on SQLite, where writers never overlap.
-    ///
-    /// # Errors
-    /// Where the engine refuses.
-    pub fn xmin(&mut self) -> Result<Option<i64>, DbError> {
-        static XMIN: Statement = Statement::new(
-            "db::XMIN",
-            "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
-        );
-        match self.engine() {
-            Engine::Sqlite => Ok(None),
-            Engine::Postgres => self.one(&XMIN, crate::params![]).map(Some),
-        }
-    }
-
     /// What the engine says about a statement, without running it. For the test of the registry.
     ///
     /// # Errors
     /// Where the engine does not take the statement.
     pub fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError> {
-        let described = self.link.describe(statement);
-        described.map_err(|error| self.poison(error.in_statement(statement)))
+        self.link.describe(statement).map_err(|error| self.poison(error.in_statement(statement)))
     }
 
     /// Runs one statement: refuses it in a poisoned transaction, counts it, and poisons on failure.
@@ -118,7 +101,7 @@ impl Snapshot {
         &mut self,
         statement: &'static Statement,
         mut params: Params<'_>,
-        call: impl FnOnce(&mut Link, &Params<'_>) -> Result<T, DbError>,
+        call: impl FnOnce(&mut dyn Link, &Params<'_>) -> Result<T, DbError>,
     ) -> Result<T, DbError> {
         if self.failure.is_some() {
             return Err(DbError::Poisoned);
@@ -127,7 +110,7 @@ impl Snapshot {
         let result = statement
             .text()
             .and_then(|text| params.complete(text))
-            .and_then(|()| call(&mut self.link, &params));
+            .and_then(|()| call(&mut *self.link, &params));
         if let Some(stats) = &self.stats {
             stats.count_query(begun.elapsed());
         }
@@ -150,7 +133,7 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(crate) fn new(link: Link, entropy: Arc<dyn Entropy>) -> Self {
+    pub(crate) fn new(link: Box<dyn Link>, entropy: Arc<dyn Entropy>) -> Self {
         let snapshot = Snapshot { link, now: Timestamp::from_micros(0), stats: None, failure: None };
         Self { snapshot, entropy, callbacks: Vec::new() }
     }

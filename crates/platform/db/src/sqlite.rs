@@ -9,10 +9,10 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ffi};
 
 use crate::config::DbConfig;
-use crate::link::Each;
+use crate::link::{Each, Link};
 use crate::row::{Described, Row, Shape};
 use crate::value::{Kind, Params, Value};
-use crate::{DbError, Statement};
+use crate::{DbError, Engine, Statement};
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +42,12 @@ impl SqliteLink {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(path, flags).map_err(opening)?;
-        connection.busy_timeout(config.lock_wait_max).map_err(opening)?;
+        // A node that starts waits for another one to migrate, however long that takes.
+        let patience =
+            if purpose == Purpose::Migrate { Duration::from_secs(600) } else { config.lock_wait_max };
+        connection.busy_timeout(patience).map_err(opening)?;
         connection.set_prepared_statement_cache_capacity(256);
-        use_write_ahead_log(&connection, config.lock_wait_max).map_err(opening)?;
+        use_write_ahead_log(&connection, patience).map_err(opening)?;
         let foreign_keys = if purpose == Purpose::Migrate { "OFF" } else { "ON" };
         let query_only = if purpose == Purpose::Read { "ON" } else { "OFF" };
         connection
@@ -64,7 +67,33 @@ impl SqliteLink {
         Ok(Self { connection, uniques })
     }
 
-    pub(crate) fn query(
+    fn prepare(&self, statement: &'static Statement) -> Result<rusqlite::CachedStatement<'_>, DbError> {
+        let prepared = self.connection.prepare_cached(&statement.text()?.sqlite);
+        prepared.map_err(|error| failure(error, statement.name(), &self.uniques))
+    }
+
+    /// Differs from the last answer of this connection whenever another connection has committed in between.
+    pub(crate) fn data_version(&self) -> Result<i64, DbError> {
+        let version = self
+            .connection
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut prepared| prepared.query_row((), |row| row.get(0)));
+        version.map_err(|error| failure(error, "PRAGMA data_version", &self.uniques))
+    }
+
+    /// Reads the names of the unique indexes out of the catalogue.
+    pub(crate) fn uniques(&self) -> Result<Uniques, DbError> {
+        Uniques::read(&self.connection)
+            .map_err(|error| DbError::other("reading the catalogue of indexes", error))
+    }
+}
+
+impl Link for SqliteLink {
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
+    }
+
+    fn query(
         &mut self,
         statement: &'static Statement,
         params: &Params<'_>,
@@ -82,11 +111,7 @@ impl SqliteLink {
         Ok(())
     }
 
-    pub(crate) fn execute(
-        &mut self,
-        statement: &'static Statement,
-        params: &Params<'_>,
-    ) -> Result<u64, DbError> {
+    fn execute(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<u64, DbError> {
         let failed = |error| failure(error, statement.name(), &self.uniques);
         let mut prepared = self.prepare(statement)?;
         bind(&mut prepared, params).map_err(failed)?;
@@ -94,7 +119,7 @@ impl SqliteLink {
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
-    pub(crate) fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError> {
+    fn describe(&mut self, statement: &'static Statement) -> Result<Described, DbError> {
         let prepared = self.prepare(statement)?;
         let kind = |declared: Option<&str>| match declared? {
             "INTEGER" | "INT" => Some(Kind::Int),
@@ -108,48 +133,29 @@ impl SqliteLink {
         Ok(Described { params: vec![None; prepared.parameter_count()], columns })
     }
 
-    fn prepare(&self, statement: &'static Statement) -> Result<rusqlite::CachedStatement<'_>, DbError> {
-        let prepared = self.connection.prepare_cached(&statement.text()?.sqlite);
-        prepared.map_err(|error| failure(error, statement.name(), &self.uniques))
-    }
-
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+    fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         self.connection.execute_batch(sql).map_err(|error| failure(error, "SQL", &self.uniques))
     }
 
-    /// One of the layer's own short statements, kept prepared.
-    pub(crate) fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
+    fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
         let done = self.connection.prepare_cached(sql).and_then(|mut prepared| prepared.raw_execute());
         done.map(|_| ()).map_err(|error| failure(error, sql, &self.uniques))
     }
 
-    /// Whether SQLite has given up the transaction by itself, as it does when the disk is full.
-    pub(crate) fn transaction_is_gone(&self) -> bool {
-        self.connection.is_autocommit()
+    fn commit(&mut self) -> Result<(), DbError> {
+        self.control("COMMIT")
     }
 
-    /// Differs from the last answer of this connection whenever another connection has committed in between.
-    pub(crate) fn data_version(&self) -> Result<i64, DbError> {
-        let version = self
-            .connection
-            .prepare_cached("PRAGMA data_version")
-            .and_then(|mut prepared| prepared.query_row((), |row| row.get(0)));
-        version.map_err(|error| failure(error, "PRAGMA data_version", &self.uniques))
+    fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
     }
 
-    /// Whether every foreign key points to a row.
-    pub(crate) fn foreign_keys_hold(&self) -> Result<bool, DbError> {
+    fn foreign_keys_hold(&self) -> Result<bool, DbError> {
         let broken =
             self.connection.prepare("PRAGMA foreign_key_check").and_then(|mut check| check.exists(()));
         broken
             .map(|broken| !broken)
             .map_err(|error| failure(error, "PRAGMA foreign_key_check", &self.uniques))
-    }
-
-    /// Reads the names of the unique indexes out of the catalogue.
-    pub(crate) fn uniques(&self) -> Result<Uniques, DbError> {
-        Uniques::read(&self.connection)
-            .map_err(|error| DbError::other("reading the catalogue of indexes", error))
     }
 }
 

@@ -150,7 +150,7 @@ macro_rules! text_column {
 
 text_column!(kernel::Role, kernel::Tier, kernel::Theme);
 
-/// Declares a parameter type by its kind and the value it becomes.
+/// `param!` declares a type by its kind and the value it becomes, `column!` by its kind and what it makes of a value.
 macro_rules! param {
     ([$($generics:tt)*] $type:ty, $kind:ident, |$this:ident| $value:expr) => {
         impl<$($generics)*> Param for $type {
@@ -158,6 +158,19 @@ macro_rules! param {
             fn value(&self) -> Value<'_> {
                 let $this = self;
                 Value::$kind($value)
+            }
+        }
+    };
+}
+macro_rules! column {
+    ([$($generics:tt)*] $type:ty, $kind:ident, |$value:ident| $read:expr) => {
+        impl<$($generics)*> Column for $type {
+            const KIND: Kind = Kind::$kind;
+            fn from_value(value: Value<'_>) -> Option<Self> {
+                match value {
+                    Value::$kind($value) => $read,
+                    _ => None,
+                }
             }
         }
     };
@@ -179,6 +192,18 @@ param!([K] Id<K>, Int, |this| this.get());
 param!([] Currency, Text, |this| this.code());
 param!([] Locale, Text, |this| this.tag());
 
+column!([] i64, Int, |value| Some(value));
+column!([] i32, Int, |value| value.try_into().ok());
+column!([] u32, Int, |value| value.try_into().ok());
+column!([] f64, Real, |value| Some(value));
+column!([] String, Text, |value| Some(value.to_owned()));
+column!([] Vec<u8>, Bytes, |value| Some(value.to_vec()));
+column!([] Timestamp, Int, |value| Some(Self::from_micros(value)));
+column!([K] Id<K>, Int, |value| Some(Self::new(value)));
+column!([] Currency, Text, |value| Self::from_str(value).ok());
+column!([] Locale, Text, |value| Self::from_tag(value));
+column!([const N: usize] [u8; N], Bytes, |value| value.try_into().ok());
+
 impl<P: Param + ?Sized> Param for &P {
     const KIND: Kind = P::KIND;
     fn value(&self) -> Value<'_> {
@@ -190,42 +215,6 @@ impl<P: Param> Param for Option<P> {
     const KIND: Kind = P::KIND;
     fn value(&self) -> Value<'_> {
         self.as_ref().map_or(Value::Null(P::KIND), Param::value)
-    }
-}
-
-/// Declares a column type by its kind and what it makes of a value.
-macro_rules! column {
-    ([$($generics:tt)*] $type:ty, $kind:ident, |$value:ident| $read:expr) => {
-        impl<$($generics)*> Column for $type {
-            const KIND: Kind = Kind::$kind;
-            fn from_value(value: Value<'_>) -> Option<Self> {
-                match value {
-                    Value::$kind($value) => $read,
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-column!([] i64, Int, |value| Some(value));
-column!([] i32, Int, |value| value.try_into().ok());
-column!([] u32, Int, |value| value.try_into().ok());
-column!([] f64, Real, |value| Some(value));
-column!([] String, Text, |value| Some(value.to_owned()));
-column!([] Vec<u8>, Bytes, |value| Some(value.to_vec()));
-column!([] Timestamp, Int, |value| Some(Self::from_micros(value)));
-column!([K] Id<K>, Int, |value| Some(Self::new(value)));
-column!([] Currency, Text, |value| Self::from_str(value).ok());
-column!([] Locale, Text, |value| Self::from_tag(value));
-
-impl<const N: usize> Column for [u8; N] {
-    const KIND: Kind = Kind::Bytes;
-    fn from_value(value: Value<'_>) -> Option<Self> {
-        match value {
-            Value::Bytes(bytes) => bytes.try_into().ok(),
-            _ => None,
-        }
     }
 }
 

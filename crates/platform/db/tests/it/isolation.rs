@@ -116,23 +116,6 @@ fn a_stamp_changes_with_every_commit_and_only_then() {
 }
 
 #[test]
-fn postgresql_tells_which_transactions_may_still_run() {
-    on_both(&schema(), |db, _| {
-        let seen: Vec<_> = (0..2)
-            .map(|round: i64| {
-                let title = round.to_string();
-                db.write_blocking(move |tx| tx.insert(&ADD, params![title, 1])).unwrap();
-                db.read_blocking(|q| q.xmin()).unwrap()
-            })
-            .collect();
-        match db.engine() {
-            Engine::Sqlite => assert_eq!(seen, [None, None]),
-            Engine::Postgres => assert!(seen[0].is_some() && seen[0] <= seen[1], "{seen:?}"),
-        }
-    });
-}
-
-#[test]
 fn time_stands_still_inside_a_transaction() {
     on_both(&schema(), |db, clock| {
         let before = db.read_blocking(|q| Ok::<_, DbError>(q.now())).unwrap();
