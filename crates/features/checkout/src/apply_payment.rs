@@ -197,7 +197,7 @@ fn paid_line(order: &OrderRow, line: &LineRow) -> PaidLine {
         line: line.id,
         buyer: order.buyer_id,
         subject: line.subject(),
-        amount: kernel::Money::new(line.amount_minor, order.currency),
+        amount: line.amount(order.currency),
         paid_at: order.paid_at.unwrap_or(order.created_at),
     }
 }

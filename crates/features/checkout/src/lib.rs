@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod api;
 mod apply_payment;
 mod apply_refund;
 mod close_attempts;
@@ -12,12 +13,15 @@ pub mod gateways;
 mod goods;
 mod numbers;
 mod order;
+mod order_detail;
+mod pages;
 mod payment;
 mod place_order;
 mod postings;
 mod quote;
 mod receive_notice;
 mod refund;
+mod refusals;
 mod request_refund;
 mod start_payment;
 mod store;
@@ -50,7 +54,7 @@ static MIGRATIONS: &[Migration] = &[
 /// What checkout registers. `sandbox` is the bank for trying things out, where it is switched on.
 #[must_use]
 pub fn feature(till: &Till, sandbox: Option<&Sandbox>) -> Feature {
-    let mut routes = webhooks::routes();
+    let mut routes = webhooks::routes().merge(pages::routes()).merge(api::routes());
     let mut works = works::works(till);
     if let Some(sandbox) = sandbox {
         routes = routes.merge(Sandbox::routes());
@@ -65,6 +69,7 @@ pub fn feature(till: &Till, sandbox: Option<&Sandbox>) -> Feature {
         catalogues: ui::catalogues!().to_vec(),
         routes,
         works,
+        nav: pages::nav(),
         ..Feature::named("checkout")
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn sale(
     for line in lines {
         let share = u32::try_from(line.share_bps).map_err(broken)?;
         sold.push(SoldLine {
-            price: Money::new(line.amount_minor, order.currency),
+            price: line.amount(order.currency),
             seller: line.seller_id.map(|seller| (seller, share)),
         });
     }

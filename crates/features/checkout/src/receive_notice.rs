@@ -54,6 +54,10 @@ pub fn receive_notice(
             Ok(Received::New(id))
         }
         None => {
+            let known = notices::by_key(tx, gateway, &notice.key)?;
+            if known.is_some_and(|known| known.body_sha256 != body_sha256) {
+                tracing::warn!(gateway, key = notice.key, "a notice came again with another body");
+            }
             note(tx, &notice.fact, What::NoticeRepeated, &notice.kind)?;
             Ok(Received::Repeated)
         }

@@ -110,6 +110,12 @@ db::row! {
 }
 
 impl LineRow {
+    /// What it adds to the total of its order.
+    #[must_use]
+    pub fn amount(&self, currency: Currency) -> Money {
+        Money::new(self.amount_minor, currency)
+    }
+
     /// What was bought.
     #[must_use]
     pub fn subject(&self) -> Subject {

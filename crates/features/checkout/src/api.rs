@@ -1,0 +1,405 @@
+//! The JSON doors.
+
+use crate::end_order::cancel_order;
+use crate::gateway::Started;
+use crate::goods::Offer;
+use crate::order::{OrderId, OrderState};
+use crate::order_detail::{OrderDetail, load_for};
+use crate::place_order::{PlaceOrder, find_offer, place_order};
+use crate::refund::{RefundReason, RefundState};
+use crate::request_refund::request_refund;
+use crate::start_payment::{begin, go};
+use crate::store::orders::{self, ListedOrder};
+use crate::till::Till;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use kernel::{Currency, Cursor, MemberId, Money, Page, PageSize, Timestamp, Viewer};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+use web::{
+    App, Error, Json, Limits, PathId, PathPair, Problem, Query, Routes, SameSite, ViewerExt as _, Visit,
+};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .api(routes!(offer), Limits::read())
+        .api(routes!(place, list), Limits::form())
+        .api(routes!(show), Limits::read())
+        .api(routes!(pay), Limits::form())
+        .api(routes!(cancel), Limits::form())
+        .api(routes!(refund), Limits::form())
+        .api(routes!(list_all), Limits::read())
+}
+
+/// An amount of money.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MoneyJson {
+    /// Whole minor units (分, cents).
+    pub minor: i64,
+    /// ISO 4217 code.
+    #[schema(value_type = String)]
+    pub currency: Currency,
+}
+
+impl From<Money> for MoneyJson {
+    fn from(money: Money) -> Self {
+        Self { minor: money.minor, currency: money.currency }
+    }
+}
+
+/// Something on sale, as the caller is offered it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfferJson {
+    /// The kind of goods: `course`, `plan`.
+    pub kind: String,
+    /// Which of them.
+    pub id: i64,
+    /// Its name in the caller's language.
+    pub title: String,
+    /// One price for each currency; the first is the default.
+    pub prices: Vec<MoneyJson>,
+    /// The caller has it already.
+    pub owned: bool,
+    /// Codes of the gateways through which the default price can be paid.
+    pub gateways: Vec<String>,
+}
+
+impl OfferJson {
+    fn of(offer: Offer, till: &Till) -> Self {
+        let gateways = offer.prices.first().map(|price| till.gateways_for(price.currency));
+        Self {
+            kind: offer.subject.kind.into_owned(),
+            id: offer.subject.id,
+            title: offer.title,
+            gateways: gateways.into_iter().flatten().map(|gateway| gateway.code().to_owned()).collect(),
+            prices: offer.prices.into_iter().map(MoneyJson::from).collect(),
+            owned: offer.owned,
+        }
+    }
+}
+
+/// An order in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderSummaryJson {
+    /// Id.
+    #[schema(value_type = i64)]
+    pub id: OrderId,
+    /// Whose it is.
+    #[schema(value_type = i64)]
+    pub buyer: MemberId,
+    /// `created`, `awaiting_payment`, `paid`, `fulfilled`, `refunding`, `refunded`, `expired` or `cancelled`.
+    #[schema(value_type = String)]
+    pub state: OrderState,
+    /// What was ordered.
+    pub title: String,
+    /// What is due, or was.
+    pub total: MoneyJson,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+}
+
+impl From<ListedOrder> for OrderSummaryJson {
+    fn from(order: ListedOrder) -> Self {
+        Self {
+            id: order.id,
+            buyer: order.buyer_id,
+            state: order.state,
+            total: order.total().into(),
+            title: order.title,
+            created_at: order.created_at,
+        }
+    }
+}
+
+/// One order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderJson {
+    /// Id.
+    #[schema(value_type = i64)]
+    pub id: OrderId,
+    /// Whose it is.
+    #[schema(value_type = i64)]
+    pub buyer: MemberId,
+    /// `created`, `awaiting_payment`, `paid`, `fulfilled`, `refunding`, `refunded`, `expired` or `cancelled`.
+    #[schema(value_type = String)]
+    pub state: OrderState,
+    /// What was ordered.
+    pub lines: Vec<OrderLineJson>,
+    /// What is due, or was.
+    pub total: MoneyJson,
+    /// Where the buyer goes on paying, while a gateway waits for that.
+    pub pay_url: Option<String>,
+    /// Payments on their way back, or back.
+    pub refunds: Vec<RefundJson>,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// The last moment to pay.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+    /// When it was paid.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub paid_at: Option<Timestamp>,
+}
+
+/// One line of an order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderLineJson {
+    /// The kind of goods.
+    pub kind: String,
+    /// Which of them.
+    pub id: i64,
+    /// As it was called on the day of the order.
+    pub title: String,
+    /// What it adds to the total.
+    pub amount: MoneyJson,
+}
+
+/// A payment on its way back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RefundJson {
+    /// `requested`, `underway`, `needs_attention` or `succeeded`.
+    #[schema(value_type = String)]
+    pub state: RefundState,
+    /// `requested`, `late`, `double`, `undeliverable` or `mismatched`.
+    #[schema(value_type = String)]
+    pub reason: RefundReason,
+}
+
+impl From<OrderDetail> for OrderJson {
+    fn from(detail: OrderDetail) -> Self {
+        let lines = detail.lines.iter().map(|line| OrderLineJson {
+            kind: line.subject_kind.clone(),
+            id: line.subject_id,
+            title: line.title.clone(),
+            amount: detail.amount_of(line).into(),
+        });
+        let refunds = detail.refunds.iter();
+        Self {
+            id: detail.order.id,
+            buyer: detail.order.buyer_id,
+            state: detail.order.state,
+            lines: lines.collect(),
+            total: detail.total().into(),
+            pay_url: detail.pay_url().filter(|_| detail.order.state.is_open()).map(str::to_owned),
+            refunds: refunds
+                .map(|refund| RefundJson { state: refund.state, reason: refund.reason })
+                .collect(),
+            created_at: detail.order.created_at,
+            expires_at: detail.order.expires_at,
+            paid_at: detail.order.paid_at,
+        }
+    }
+}
+
+/// A part of a list of orders.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrdersJson {
+    /// The orders, the newest first.
+    pub items: Vec<OrderSummaryJson>,
+    /// Pass as `after` for the next part; `null` at the end.
+    #[schema(value_type = Option<String>)]
+    pub next: Option<Cursor>,
+}
+
+impl From<Page<ListedOrder>> for OrdersJson {
+    fn from(page: Page<ListedOrder>) -> Self {
+        Self { items: page.items.into_iter().map(OrderSummaryJson::from).collect(), next: page.next }
+    }
+}
+
+/// What to order.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct PlaceOrderJson {
+    /// The kind of goods: `course`, `plan`.
+    pub kind: String,
+    /// Which of them.
+    pub id: i64,
+    /// ISO 4217 code; the offer's first currency if left out.
+    #[schema(value_type = Option<String>)]
+    pub currency: Option<Currency>,
+}
+
+/// How to pay.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct PayJson {
+    /// The code of a gateway, such as `sandbox`.
+    pub gateway: String,
+}
+
+/// Where to pay: one of the two.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PayHereJson {
+    /// Send the buyer's browser there.
+    pub pay_url: Option<String>,
+    /// Draw this as a QR code.
+    pub qr_code: Option<String>,
+}
+
+/// Which part of a list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct After {
+    /// `next` of the part before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+    /// 1 to 100, 20 if left out.
+    limit: Option<u32>,
+    /// Only orders in this state; for staff.
+    #[param(value_type = Option<String>)]
+    state: Option<OrderState>,
+}
+
+impl After {
+    fn size(&self) -> PageSize {
+        self.limit.map_or(PageSize::DEFAULT, PageSize::clamped)
+    }
+}
+
+fn me(viewer: &Viewer) -> Result<MemberId, Error> {
+    Ok(viewer.member()?.id)
+}
+
+/// Show what something costs.
+#[utoipa::path(get, path = "/api/v1/offers/{kind}/{id}", tag = "orders",
+    params(("kind" = String, Path, description = "Kind of goods"), ("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = OfferJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn offer(
+    State(app): State<App>,
+    visit: Visit,
+    PathPair(kind, id): PathPair<String, OrderId>,
+) -> Result<Json<OfferJson>, Error> {
+    let till = app.service::<Till>()?;
+    let asked = till.clone();
+    let read = app.read(&visit, move |q, viewer| {
+        find_offer(q, &asked, viewer, &kind, id.get())?.ok_or_else(Error::not_found)
+    });
+    let (_, offer) = read.await?;
+    Ok(Json(OfferJson::of(offer, &till)))
+}
+
+/// Order something, or find the open order for it.
+#[utoipa::path(post, path = "/api/v1/orders", tag = "orders", request_body = PlaceOrderJson,
+    responses((status = 201, body = OrderJson),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")))]
+async fn place(
+    State(app): State<App>,
+    visit: Visit,
+    Json(input): Json<PlaceOrderJson>,
+) -> Result<Response, Error> {
+    let till = app.service::<Till>()?;
+    let input = PlaceOrder { kind: input.kind, id: input.id, currency: input.currency };
+    let placed = app.write(&visit, move |tx, viewer| {
+        let id = place_order(tx, &till, viewer, me(viewer)?, &input)?;
+        load_for(tx, viewer, id)
+    });
+    let (_, detail) = placed.await?;
+    Ok((StatusCode::CREATED, Json(OrderJson::from(detail))).into_response())
+}
+
+/// List my orders, the newest first.
+#[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(After), responses((status = 200, body = OrdersJson)))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<After>,
+) -> Result<Json<OrdersJson>, Error> {
+    let (after, size) = (query.after, query.size());
+    let read = app.read(&visit, move |q, viewer| Ok(orders::of_buyer(q, me(viewer)?, after, size)?));
+    Ok(Json(read.await?.1.into()))
+}
+
+/// Show one order, to its buyer and to staff.
+#[utoipa::path(get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = OrderJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+) -> Result<Json<OrderJson>, Error> {
+    let (_, detail) = app.read(&visit, move |q, viewer| load_for(q, viewer, id)).await?;
+    Ok(Json(detail.into()))
+}
+
+/// Go to a gateway to pay. Asked twice, the same payment waits there.
+#[utoipa::path(post, path = "/api/v1/orders/{id}/payments", tag = "orders", request_body = PayJson,
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = PayHereJson),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json")))]
+async fn pay(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+    Json(way): Json<PayJson>,
+) -> Result<Json<PayHereJson>, Error> {
+    let till = app.service::<Till>()?;
+    let begun = app
+        .write(&visit, move |tx, viewer| Ok(begin(tx, &till, me(viewer)?, id, &way.gateway, viewer.locale)?));
+    let (_, begun) = begun.await?;
+    Ok(Json(match go(app.db(), begun).await? {
+        Started::Redirect(url) => PayHereJson { pay_url: Some(url), qr_code: None },
+        Started::QrCode(code) => PayHereJson { pay_url: None, qr_code: Some(code) },
+    }))
+}
+
+/// Give an unpaid order up.
+#[utoipa::path(post, path = "/api/v1/orders/{id}/cancellation", tag = "orders",
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = OrderJson),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+async fn cancel(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+    _: SameSite,
+) -> Result<Json<OrderJson>, Error> {
+    let cancelled = app.write(&visit, move |tx, viewer| {
+        cancel_order(tx, me(viewer)?, id)?;
+        load_for(tx, viewer, id)
+    });
+    Ok(Json(cancelled.await?.1.into()))
+}
+
+/// Refund a whole order; for staff. The gateway is told in the background; the order shows how that goes.
+#[utoipa::path(post, path = "/api/v1/orders/{id}/refund", tag = "orders",
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = OrderJson),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+async fn refund(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+    _: SameSite,
+) -> Result<Json<OrderJson>, Error> {
+    let refunded = app.write(&visit, move |tx, viewer| {
+        let staff = viewer.staff()?.id;
+        request_refund(tx, staff, id)?;
+        load_for(tx, viewer, id)
+    });
+    Ok(Json(refunded.await?.1.into()))
+}
+
+/// List all orders; for staff.
+#[utoipa::path(get, path = "/api/v1/desk/orders", tag = "desk", params(After), responses((status = 200, body = OrdersJson)))]
+async fn list_all(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<After>,
+) -> Result<Json<OrdersJson>, Error> {
+    let (after, size, state) = (query.after, query.size(), query.state);
+    let read = app.read(&visit, move |q, viewer| {
+        viewer.staff()?;
+        Ok(orders::of_house(q, state, after, size)?)
+    });
+    Ok(Json(read.await?.1.into()))
+}

@@ -1,0 +1,89 @@
+//! All that is known of one order, as pages and API show it.
+
+use crate::order::OrderId;
+use crate::refund::RefundState;
+use crate::store::orders::{self, LineRow, OrderRow};
+use crate::store::payments::{self, AttemptRow, PaymentRow};
+use crate::store::refunds::{self, RefundRow};
+use crate::store::timeline::{self, HappeningRow};
+use db::{DbError, Snapshot};
+use kernel::{Money, Viewer};
+use web::{Error, ViewerExt as _};
+
+/// One order with everything around it.
+pub(crate) struct OrderDetail {
+    pub order: OrderRow,
+    pub lines: Vec<LineRow>,
+    pub attempts: Vec<AttemptRow>,
+    pub payments: Vec<PaymentRow>,
+    pub refunds: Vec<RefundRow>,
+    pub timeline: Vec<HappeningRow>,
+}
+
+impl OrderDetail {
+    pub fn total(&self) -> Money {
+        self.order.total()
+    }
+
+    /// What a line adds to the total.
+    pub fn amount_of(&self, line: &LineRow) -> Money {
+        line.amount(self.order.currency)
+    }
+
+    /// The address of the order, and of what can be done with it.
+    pub fn path(&self, deed: &str) -> String {
+        format!("/orders/{}{deed}", self.order.id)
+    }
+
+    /// Where the bought thing is used.
+    pub fn goods_url(&self) -> &str {
+        self.lines.first().map_or("/", |line| line.url.as_str())
+    }
+
+    /// Where the buyer can go on paying, if a gateway waits for that.
+    pub fn pay_url(&self) -> Option<&str> {
+        let live = self.attempts.iter().rfind(|attempt| attempt.state.is_live())?;
+        live.pay_url.as_deref()
+    }
+
+    /// The refund of one payment.
+    pub fn refund_of(&self, payment: &PaymentRow) -> Option<&RefundRow> {
+        self.refunds.iter().find(|refund| refund.payment_id == payment.id)
+    }
+
+    /// A gateway refused a refund: a person has to look.
+    pub fn needs_attention(&self) -> bool {
+        self.refunds.iter().any(|refund| refund.state == RefundState::NeedsAttention)
+    }
+
+    /// Something is under way, so the page asks again by itself.
+    pub fn is_moving(&self) -> bool {
+        use crate::order::OrderState as S;
+        let moving = match self.order.state {
+            S::AwaitingPayment => !self.attempts.is_empty(),
+            S::Paid | S::Refunding => true,
+            S::Created | S::Fulfilled | S::Refunded | S::Expired | S::Cancelled => false,
+        };
+        moving && !self.needs_attention()
+    }
+}
+
+/// Loads an order for its buyer or for staff; for everybody else there is no such order.
+pub(crate) fn load_for(q: &mut Snapshot, viewer: &Viewer, id: OrderId) -> Result<OrderDetail, Error> {
+    let member = viewer.member()?.id;
+    let detail = load(q, id)?.ok_or_else(Error::not_found)?;
+    if detail.order.buyer_id == member || viewer.is_staff() { Ok(detail) } else { Err(Error::not_found()) }
+}
+
+/// Loads an order.
+pub(crate) fn load(q: &mut Snapshot, id: OrderId) -> Result<Option<OrderDetail>, DbError> {
+    let Some(order) = orders::order(q, id)? else { return Ok(None) };
+    Ok(Some(OrderDetail {
+        lines: orders::lines(q, id)?,
+        attempts: payments::attempts(q, id)?,
+        payments: payments::payments(q, id)?,
+        refunds: refunds::of_order(q, id)?,
+        timeline: timeline::of_order(q, id)?,
+        order,
+    }))
+}

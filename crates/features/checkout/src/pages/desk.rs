@@ -1,0 +1,170 @@
+//! Orders as the house sees them: every one, with every word of the gateways.
+
+use super::order::Nothing;
+use super::word;
+use crate::order::{OrderId, OrderState};
+use crate::order_detail::{OrderDetail, load};
+use crate::payment::{PaymentId, Verdict};
+use crate::request_refund::return_payment;
+use crate::store::notices::{self, NoticeRow};
+use crate::store::orders::{self, ListedOrder};
+use crate::store::payments::{self, PaymentRow};
+use crate::store::timeline::HappeningRow;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use kernel::{Cursor, Page, PageSize};
+use serde::Deserialize;
+use ui::{Frame, Pager, Tab};
+use web::{App, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, see_other};
+
+#[derive(Template)]
+#[template(path = "checkout/desk-orders.html")]
+struct DeskOrdersPage {
+    f: Frame,
+    tabs: Vec<Tab>,
+    orders: Page<ListedOrder>,
+    quarantine: Vec<NoticeRow>,
+    pager: Pager,
+}
+
+impl DeskOrdersPage {
+    fn state(&self, order: &ListedOrder) -> String {
+        word(&self.f, "state", order.state.as_str())
+    }
+
+    fn trouble(&self, notice: &NoticeRow) -> String {
+        word(&self.f, "trouble", notice.trouble.as_deref().unwrap_or("number"))
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Wanted {
+    state: Option<String>,
+    after: Option<Cursor>,
+}
+
+pub(super) async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Error> {
+    let state: Option<OrderState> = wanted.state.as_deref().and_then(|word| word.parse().ok());
+    let after = wanted.after;
+    let read = app.read(&visit, move |q, viewer| {
+        viewer.staff()?;
+        let orders = orders::of_house(q, state, after, PageSize::clamped(50))?;
+        Ok((orders, notices::quarantine(q)?))
+    });
+    let (viewer, (orders, quarantine)) = read.await?;
+    let title = app.site().messages.get(viewer.locale, "checkout-nav-desk").to_owned();
+    let path = state.map_or("/desk/orders".to_owned(), |state| format!("/desk/orders?state={state}"));
+    app.page(&visit, &viewer, Meta::titled(title).active("desk-orders"), |f| DeskOrdersPage {
+        tabs: tabs(&f, state),
+        pager: Pager::keyset(&path, after.is_some(), orders.next),
+        orders,
+        quarantine,
+        f,
+    })
+}
+
+fn tabs(f: &Frame, current: Option<OrderState>) -> Vec<Tab> {
+    let all = Tab {
+        label: f.t("checkout-desk-all").to_owned(),
+        href: "/desk/orders".to_owned(),
+        current: current.is_none(),
+        count: None,
+    };
+    let states = OrderState::ALL.iter().map(|&state| Tab {
+        label: word(f, "state", state.as_str()),
+        href: format!("/desk/orders?state={state}"),
+        current: current == Some(state),
+        count: None,
+    });
+    std::iter::once(all).chain(states).collect()
+}
+
+#[derive(Template)]
+#[template(path = "checkout/desk-order.html")]
+struct DeskOrderPage {
+    f: Frame,
+    detail: OrderDetail,
+}
+
+impl DeskOrderPage {
+    fn state(&self) -> String {
+        word(&self.f, "state", self.detail.order.state.as_str())
+    }
+
+    fn what(&self, row: &HappeningRow) -> String {
+        word(&self.f, "what", row.what.as_str())
+    }
+
+    fn verdict(&self, payment: &PaymentRow) -> String {
+        word(&self.f, "verdict", payment.verdict.as_str())
+    }
+
+    fn attempt_state(&self, word_: &str) -> String {
+        word(&self.f, "attempt", word_)
+    }
+
+    fn refund_state(&self, payment: &PaymentRow) -> Option<String> {
+        self.detail.refund_of(payment).map(|refund| word(&self.f, "refund", refund.state.as_str()))
+    }
+
+    fn return_path(&self, payment: &PaymentRow) -> String {
+        format!("/desk/payments/{}/return", payment.id)
+    }
+
+    /// Money that waits for a person's decision.
+    fn can_return(&self, payment: &PaymentRow) -> bool {
+        use crate::refund::RefundState as R;
+        match self.detail.refund_of(payment) {
+            None => payment.verdict == Verdict::Mismatched,
+            Some(refund) => payment.verdict != Verdict::Settles && refund.state == R::NeedsAttention,
+        }
+    }
+
+    fn can_refund(&self) -> bool {
+        use OrderState as S;
+        match self.detail.order.state {
+            S::Paid | S::Fulfilled => true,
+            S::Refunding => self.detail.needs_attention(),
+            S::Created | S::AwaitingPayment | S::Refunded | S::Expired | S::Cancelled => false,
+        }
+    }
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+) -> Result<Response, Error> {
+    let read = app.read(&visit, move |q, viewer| {
+        viewer.staff()?;
+        load(q, id)?.ok_or_else(Error::not_found)
+    });
+    let (viewer, detail) = read.await?;
+    let number = [("number", ui::Arg::from(id.get()))];
+    let title = app.site().messages.format(viewer.locale, "checkout-order-title", &number);
+    app.page(&visit, &viewer, Meta::titled(title).active("desk-orders"), |f| DeskOrderPage { f, detail })
+}
+
+/// Sends money back that was held for a person to look at.
+pub(super) async fn give_back(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<PaymentId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, Error> {
+    let (_, order) = app
+        .write(&visit, move |tx, viewer| {
+            let staff = viewer.staff()?.id;
+            return_payment(tx, staff, id)?;
+            let payment = payments::payment(tx, id)?.ok_or_else(Error::not_found)?;
+            Ok(payment.order_id)
+        })
+        .await?;
+    visit.flash_next("checkout-flash-refund");
+    Ok(see_other(&format!("/desk/orders/{order}")))
+}

@@ -1,0 +1,180 @@
+//! One order: how it stands, the receipt, and what can be done about it.
+
+use super::buy::lead_on;
+use super::{gateway_choices, me, till, word};
+use crate::end_order::cancel_order;
+use crate::order::OrderId;
+use crate::order_detail::{OrderDetail, load_for};
+use crate::request_refund::request_refund;
+use crate::start_payment::begin;
+use crate::store::refunds::RefundRow;
+use crate::store::timeline::HappeningRow;
+use crate::till::Till;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use kernel::Viewer;
+use serde::Deserialize;
+use ui::{Choice, FieldErrors, Frame};
+use web::{App, Error, Form, Meta, PathId, ViewerExt as _, Visit, see_other};
+
+#[derive(Template)]
+#[template(path = "checkout/order.html")]
+struct OrderPage {
+    f: Frame,
+    status: Status,
+}
+
+/// The part that refreshes itself; the page includes it, htmx asks for it alone.
+#[derive(Template)]
+#[template(path = "checkout/order-status.html")]
+struct Status {
+    f: Frame,
+    detail: OrderDetail,
+    gateways: Vec<Choice>,
+    errors: FieldErrors,
+}
+
+impl Status {
+    fn new(f: Frame, till: &Till, detail: OrderDetail) -> Self {
+        let gateways = if detail.order.state.is_open() {
+            gateway_choices(&f, till, detail.order.currency)
+        } else {
+            Vec::new()
+        };
+        Self { f, detail, gateways, errors: FieldErrors::default() }
+    }
+
+    fn state(&self) -> String {
+        word(&self.f, "state", self.detail.order.state.as_str())
+    }
+
+    /// What the state means for the buyer, in a sentence.
+    fn sentence(&self) -> String {
+        word(&self.f, "state-note", self.detail.order.state.as_str())
+    }
+
+    fn happenings(&self) -> impl Iterator<Item = &HappeningRow> {
+        self.detail.timeline.iter().filter(|row| row.what.is_for_buyer())
+    }
+
+    fn what(&self, row: &HappeningRow) -> String {
+        word(&self.f, "what", row.what.as_str())
+    }
+
+    fn tone(&self) -> &'static str {
+        use crate::order::OrderState as S;
+        match self.detail.order.state {
+            S::Fulfilled => "ok",
+            S::Created | S::AwaitingPayment | S::Paid | S::Refunding => "info",
+            S::Refunded | S::Expired | S::Cancelled => "",
+        }
+    }
+
+    fn gateway(&self, code: &str) -> String {
+        word(&self.f, "gateway", code)
+    }
+
+    fn refund_state(&self, refund: &RefundRow) -> String {
+        word(&self.f, "refund", refund.state.as_str())
+    }
+
+    fn is_buyer(&self) -> bool {
+        self.f.is_me(self.detail.order.buyer_id)
+    }
+
+    fn is_open(&self) -> bool {
+        self.detail.order.state.is_open() && self.detail.order.expires_at > self.f.viewer.now
+    }
+
+    fn can_refund(&self) -> bool {
+        use crate::order::OrderState as S;
+        self.f.is_staff() && matches!(self.detail.order.state, S::Paid | S::Fulfilled)
+    }
+
+    fn can_use(&self) -> bool {
+        self.is_buyer() && self.detail.order.state == crate::order::OrderState::Fulfilled
+    }
+}
+
+async fn load(app: &App, visit: &Visit, id: OrderId) -> Result<(Viewer, OrderDetail), Error> {
+    app.read(visit, move |q, viewer| load_for(q, viewer, id)).await
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+) -> Result<Response, Error> {
+    let till = till(&app)?;
+    let (viewer, detail) = load(&app, &visit, id).await?;
+    let number = [("number", ui::Arg::from(id.get()))];
+    let title = app.site().messages.format(viewer.locale, "checkout-order-title", &number);
+    app.page(&visit, &viewer, Meta::titled(title).active("me"), |f| OrderPage {
+        status: Status::new(f.clone(), &till, detail),
+        f,
+    })
+}
+
+pub(super) async fn status(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+) -> Result<Response, Error> {
+    if !visit.is_htmx() {
+        return Ok(see_other(&format!("/orders/{id}")));
+    }
+    let till = till(&app)?;
+    let (viewer, detail) = load(&app, &visit, id).await?;
+    let f = app.frame(&visit, &viewer, Meta::titled(""));
+    Ok(web::fragment(&Status::new(f, &till, detail))?.into_response())
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Way {
+    gateway: Option<String>,
+}
+
+/// Another try at paying.
+pub(super) async fn pay(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+    Form(way): Form<Way>,
+) -> Result<Response, Error> {
+    let till = till(&app)?;
+    let gateway = way.gateway.unwrap_or_default();
+    let begun =
+        app.write(&visit, move |tx, viewer| Ok(begin(tx, &till, me(viewer)?, id, &gateway, viewer.locale)?));
+    let (_, begun) = begun.await?;
+    lead_on(&app, &visit, id, begun).await
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Nothing {}
+
+pub(super) async fn cancel(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, Error> {
+    app.write(&visit, move |tx, viewer| Ok(cancel_order(tx, me(viewer)?, id)?)).await?;
+    visit.flash_next("checkout-flash-cancelled");
+    Ok(see_other(&format!("/orders/{id}")))
+}
+
+pub(super) async fn refund(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<OrderId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, Error> {
+    app.write(&visit, move |tx, viewer| {
+        let staff = viewer.staff()?.id;
+        Ok(request_refund(tx, staff, id)?)
+    })
+    .await?;
+    visit.flash_next("checkout-flash-refund");
+    Ok(see_other(&format!("/orders/{id}")))
+}
