@@ -126,9 +126,15 @@ impl Follower {
         self.reader.name
     }
 
+    /// Whether it has looked at everything up to a place.
+    pub(crate) fn has_seen(&self, place: Place) -> bool {
+        self.seen >= place
+    }
+
     /// Looks, and deals with at most one batch. An error means that the database did not answer.
     pub(crate) async fn step(&mut self) -> Result<Step, DbError> {
         let look = self.look().await?;
+        self.seen = self.seen.max(look.state.place());
         if look.state.retry_at > look.now {
             return Ok(Step::Wait { span: look.state.retry_at.since(look.now), failing: true });
         }

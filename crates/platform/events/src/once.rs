@@ -49,22 +49,24 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub async fn run_readers_once(db: &Db, readers: &[Reader]) -> Result<ReadersRan, StartError> {
     check(readers, &[])?;
     let owner = register(db, readers).await?;
-    // Wait until everything committed by now is settled; on SQLite it always is.
     let target = db.read(|q| -> Result<Place, DbError> { store::newest(q) }).await?;
     let deadline = tokio::time::Instant::now() + PATIENCE;
-    while db.read(store::horizon).await?.0 <= target.position && tokio::time::Instant::now() < deadline {
-        tokio::time::sleep(PAUSE).await;
-    }
     let mut ran = ReadersRan::default();
     for reader in readers {
         let mut follower = Follower::new(db.clone(), *reader, owner.clone());
         loop {
             match follower.step().await? {
                 Step::Moved(events) => ran.events += events,
-                Step::CaughtUp { .. } => break,
-                // Another node has it; it will be done with it in a moment, or its lease runs out.
-                Step::Wait { failing: false, .. } if tokio::time::Instant::now() < deadline => {
+                Step::CaughtUp { .. } if follower.has_seen(target) => break,
+                // An older transaction still runs, and its events would come first; or another node has the reader.
+                Step::CaughtUp { .. } | Step::Wait { failing: false, .. }
+                    if tokio::time::Instant::now() < deadline =>
+                {
                     tokio::time::sleep(PAUSE).await;
+                }
+                Step::CaughtUp { .. } => {
+                    ran.behind.push((reader.name, "an older transaction does not end".to_owned()));
+                    break;
                 }
                 Step::Wait { failing, .. } => {
                     let because = if failing { "it waits after a failure" } else { "another node holds it" };

@@ -19,7 +19,7 @@ db::statements! {
     /// How far the log is settled, and a position above every one in use.
     HORIZON = "SELECT settled, next FROM event_horizon";
     /// Whether there are events that are not settled yet.
-    UNSETTLED = "SELECT EXISTS (SELECT 1 FROM event_log WHERE position >= $1)";
+    UNSETTLED = "SELECT EXISTS (SELECT 1 FROM event_log WHERE position >= $1) AS unsettled";
     /// The place of the newest event.
     NEWEST = "SELECT position, id FROM event_log ORDER BY position DESC, id DESC LIMIT 1";
     /// What events at or after a position were and touched.
@@ -40,7 +40,7 @@ db::statements! {
         (SELECT MIN(l.id) FROM event_dead_letters l WHERE l.reader = r.name AND l.state = 'retrying') AS retrying
         FROM event_readers r WHERE r.name = $1";
     /// The furthest place of any reader.
-    READERS_FURTHEST = "SELECT MAX(position) FROM event_readers";
+    READERS_FURTHEST = "SELECT MAX(position) AS position FROM event_readers";
     /// Moves a reader on, where it stands as expected and nobody else holds it. Locks its row until the commit.
     READER_MOVE = "UPDATE event_readers SET position = $4, event_id = $5, lease_owner = $6, lease_until = $7,
         attempts = 0, retry_at = 0

@@ -92,7 +92,7 @@ impl Slate {
         let kinds = Arc::clone(&self.kinds);
         self.db
             .read(move |q| -> Result<Option<Duration>, DbError> {
-                let next = q.one::<Option<Timestamp>>(&store::NEXT_AT, params![].list(&kinds))?;
+                let next = q.row::<Timestamp>(&store::NEXT_AT, params![].list(&kinds))?;
                 let now = q.now();
                 Ok(next.map(|next| next.since(now)))
             })

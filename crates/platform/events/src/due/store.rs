@@ -4,13 +4,14 @@ db::statements! {
     /// Enqueues, unless the key is known.
     ENQUEUE = "INSERT INTO due_work (kind, key, payload, state, due_at, next_at, attempts, lease_owner, created_at)
         VALUES ($1, $2, $3, 'waiting', $4, $4, 0, '', $5) ON CONFLICT (kind, key) DO NOTHING";
-    /// What may be claimed, longest waiting first.
+    /// What may be claimed, longest waiting first. `kind || ''` keeps the engines from walking the index of keys, which
+    /// holds all that was ever done.
     CANDIDATES = "SELECT id, kind FROM due_work
-        WHERE state IN ('waiting', 'running') AND next_at <= $1 AND kind IN ({list:3:64})
+        WHERE state IN ('waiting', 'running') AND next_at <= $1 AND (kind || '') IN ({list:3:64})
         ORDER BY next_at, id LIMIT $2";
     /// When the next one may be claimed.
-    NEXT_AT = "SELECT MIN(next_at) FROM due_work
-        WHERE state IN ('waiting', 'running') AND kind IN ({list:1:64})";
+    NEXT_AT = "SELECT next_at FROM due_work
+        WHERE state IN ('waiting', 'running') AND (kind || '') IN ({list:1:64}) ORDER BY next_at, id LIMIT 1";
     /// Claims one, if nobody else did.
     CLAIM = "UPDATE due_work SET state = 'running', attempts = attempts + 1, lease_owner = $2, next_at = $3
         WHERE id = $1 AND state IN ('waiting', 'running') AND next_at <= $4
