@@ -1,1 +1,80 @@
-//! Spaces, topics, replies, questions and accepted answers.
+#![doc = include_str!("../README.md")]
+
+mod accept_answer;
+pub mod api;
+mod codes;
+mod delete_reply;
+mod delete_topic;
+mod draft;
+mod edit_reply;
+mod edit_space;
+mod edit_topic;
+pub mod events;
+mod like;
+pub mod pages;
+mod post;
+mod post_reply;
+mod post_topic;
+mod space;
+pub mod store;
+mod tallies;
+mod thread;
+
+pub use accept_answer::{accept_answer, withdraw_acceptance};
+pub use delete_reply::{delete_reply, restore_reply};
+pub use delete_topic::{delete_topic, lock_topic, restore_topic};
+pub use draft::{ReadyTopic, Text, TopicDraft, ready_reply, render_in};
+pub use edit_reply::edit_reply;
+pub use edit_space::{SpaceDraft, create_space, edit_space, open_space};
+pub use edit_topic::edit_topic;
+pub use like::{Liked, like, unlike};
+pub use post::{Post, PostKind, TopicFacts, TopicKind};
+pub use post_reply::{insert_reply, post_reply};
+pub use post_topic::{insert_topic, post_topic};
+pub use space::thing as space_thing;
+pub use thread::{ReplyView, Thread, thread};
+
+use db::Migration;
+use ui::{NavItem, Place, Who};
+use web::Feature;
+
+kernel::id! {
+    /// A space.
+    pub SpaceId = "space";
+    /// A topic.
+    pub TopicId = "topic";
+    /// A reply in a topic.
+    pub ReplyId = "reply";
+}
+
+static MIGRATIONS: &[Migration] =
+    &[Migration::new("forum", "0001_forum", include_str!("../migrations/0001_forum.sql"))];
+
+/// What this crate registers.
+pub fn feature() -> Feature {
+    let item =
+        |key, label, href, icon, place, who, order| NavItem { key, label, href, icon, place, who, order };
+    Feature {
+        migrations: MIGRATIONS,
+        statements: vec![store::ALL],
+        codes: vec![codes::ALL],
+        catalogues: ui::catalogues!().to_vec(),
+        routes: pages::routes().merge(api::routes()),
+        readers: vec![tallies::TALLIES],
+        nav: vec![
+            item("home", ui::message("forum-home"), "/", "home", Place::Main, Who::Everyone, 10),
+            item(
+                "questions",
+                ui::message("forum-open-questions"),
+                "/questions",
+                "chat",
+                Place::Main,
+                Who::Everyone,
+                20,
+            ),
+            item("write", ui::message("forum-write"), "/topics/new", "write", Place::Write, Who::Members, 10),
+            item("spaces", ui::message("forum-spaces"), "/desk/spaces", "list", Place::Desk, Who::Staff, 40),
+        ],
+        ..Feature::named("forum")
+    }
+}

@@ -1,0 +1,543 @@
+//! The JSON doors of this crate.
+
+use access::Action;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use kernel::{Cursor, MemberId, Page, PageSize, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit};
+
+use crate::draft::{TopicDraft, ready_reply};
+use crate::pages::visible_spaces;
+use crate::post::{Post, TopicKind};
+use crate::store::{self, FeedKind, FeedRow, SpaceRow};
+use crate::thread::{self, ReplyView};
+use crate::{ReplyId, SpaceId, TopicId};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .api(routes!(list_spaces), Limits::read())
+        .api(routes!(list_topics, create_topic), Limits::long_text())
+        .api(routes!(show_topic, edit_topic, delete_topic), Limits::long_text())
+        .api(routes!(restore_topic), Limits::form())
+        .api(routes!(create_reply), Limits::long_text())
+        .api(routes!(edit_reply, delete_reply), Limits::long_text())
+        .api(routes!(restore_reply), Limits::form())
+        .api(routes!(like_topic, unlike_topic), Limits::form())
+        .api(routes!(like_reply, unlike_reply), Limits::form())
+        .api(routes!(accept, withdraw), Limits::form())
+}
+
+/// A space.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SpaceJson {
+    #[schema(value_type = i64)]
+    id: SpaceId,
+    slug: String,
+    name: String,
+    description: String,
+    /// Whom it is for: `public`, `members`, `tier-scholar`, `tier-fellow`, `staff`.
+    audience: String,
+}
+
+/// A topic in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicSummaryJson {
+    #[schema(value_type = i64)]
+    id: TopicId,
+    #[schema(value_type = i64)]
+    space_id: SpaceId,
+    /// `talk` or `question`.
+    #[schema(value_type = String)]
+    kind: TopicKind,
+    title: String,
+    author: String,
+    /// Replies so far.
+    replies: i64,
+    /// Whether an answer was accepted.
+    solved: bool,
+    locked: bool,
+    #[schema(value_type = String, format = DateTime)]
+    active_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl TopicSummaryJson {
+    fn of(row: FeedRow) -> Self {
+        Self {
+            id: row.topic_id,
+            space_id: row.space_id,
+            kind: row.kind,
+            title: row.title,
+            author: row.author_name,
+            replies: row.replies,
+            solved: row.accepted_reply_id.is_some(),
+            locked: row.locked,
+            active_at: row.active_at,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// A part of a list of topics.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicsJson {
+    items: Vec<TopicSummaryJson>,
+    /// Pass as `after` for the next part; `null` at the end.
+    #[schema(value_type = Option<String>)]
+    next: Option<Cursor>,
+}
+
+/// A topic with a page of its replies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicJson {
+    #[schema(value_type = i64)]
+    id: TopicId,
+    #[schema(value_type = i64)]
+    space_id: SpaceId,
+    /// `talk` or `question`.
+    #[schema(value_type = String)]
+    kind: TopicKind,
+    title: String,
+    #[schema(value_type = i64)]
+    author_id: MemberId,
+    author: String,
+    /// Markdown.
+    body: String,
+    /// Safe HTML.
+    body_html: String,
+    likes: i64,
+    /// The reply that the asker accepted.
+    #[schema(value_type = Option<i64>)]
+    accepted_reply_id: Option<ReplyId>,
+    locked: bool,
+    /// Version, to send back with an edit.
+    version: i64,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// Replies in all.
+    replies_count: i64,
+    /// Replies of this part, the accepted one first.
+    replies: Vec<ReplyJson>,
+    /// Pass as `after` for the next replies; `null` at the end.
+    #[schema(value_type = Option<String>)]
+    next: Option<Cursor>,
+}
+
+/// A reply. A deleted one has an empty body.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplyJson {
+    #[schema(value_type = i64)]
+    id: ReplyId,
+    #[schema(value_type = i64)]
+    author_id: MemberId,
+    author: String,
+    /// Markdown.
+    body: String,
+    /// Safe HTML.
+    body_html: String,
+    deleted: bool,
+    accepted: bool,
+    likes: i64,
+    /// Version, to send back with an edit.
+    version: i64,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl ReplyJson {
+    fn of(view: ReplyView) -> Self {
+        let there = view.is_there();
+        let row = view.row;
+        Self {
+            id: row.id,
+            author_id: row.author_id,
+            author: row.author_name,
+            body: if there { row.body } else { String::new() },
+            body_html: if there { row.body_html } else { String::new() },
+            deleted: !there,
+            accepted: view.accepted,
+            likes: view.likes.count,
+            version: row.version,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// List the spaces that the caller may know of.
+#[utoipa::path(get, path = "/api/v1/spaces", tag = "forum", responses((status = 200, body = Vec<SpaceJson>)))]
+async fn list_spaces(State(app): State<App>, visit: Visit) -> Result<Json<Vec<SpaceJson>>, Error> {
+    let (_, spaces) = app.read(&visit, |q, viewer| visible_spaces(q, viewer)).await?;
+    let of = |row: SpaceRow| SpaceJson {
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        description: row.description,
+        audience: row.audience.to_string(),
+    };
+    Ok(Json(spaces.into_iter().map(of).collect()))
+}
+
+/// Which part of which list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListTopics {
+    /// Only this space, by its slug.
+    space: Option<String>,
+    /// Only questions without an accepted answer.
+    #[serde(default)]
+    open: bool,
+    /// `next` of the part before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+    /// 1 to 100, 20 if left out.
+    limit: Option<u32>,
+}
+
+/// List topics, the last active first.
+#[utoipa::path(get, path = "/api/v1/topics", tag = "forum", params(ListTopics),
+    responses((status = 200, body = TopicsJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn list_topics(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<ListTopics>,
+) -> Result<Json<TopicsJson>, Error> {
+    let size = PageSize::clamped(query.limit.unwrap_or(20));
+    let (_, rows) = app
+        .read(&visit, move |q, viewer| {
+            let spaces = visible_spaces(q, viewer)?;
+            let kind = match &query.space {
+                Some(slug) => {
+                    let space =
+                        spaces.iter().find(|space| space.slug == *slug).ok_or_else(Error::not_found)?;
+                    FeedKind::Space(space.id)
+                }
+                None if query.open => FeedKind::Open,
+                None => FeedKind::All,
+            };
+            let ids: Vec<SpaceId> = spaces.iter().map(|space| space.id).collect();
+            Ok(store::feed(q, kind, &ids, query.after, size)?)
+        })
+        .await?;
+    let cursor = |row: &FeedRow| Cursor::pair(row.active_at.micros(), row.topic_id.get());
+    let page = Page::from_extra(rows, size, cursor).map(TopicSummaryJson::of);
+    Ok(Json(TopicsJson { items: page.items, next: page.next }))
+}
+
+/// A topic to be posted.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct NewTopicJson {
+    #[schema(value_type = i64)]
+    space_id: SpaceId,
+    /// `talk` or `question`.
+    #[schema(value_type = String)]
+    kind: TopicKind,
+    /// 4 to 120 characters.
+    title: String,
+    /// Markdown, at most 50000 characters.
+    body: String,
+}
+
+/// What was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CreatedJson {
+    id: i64,
+}
+
+/// Post a topic.
+#[utoipa::path(post, path = "/api/v1/topics", tag = "forum", request_body = NewTopicJson,
+    responses((status = 201, body = CreatedJson), (status = 422, body = Problem, content_type = "application/problem+json")))]
+async fn create_topic(
+    State(app): State<App>,
+    visit: Visit,
+    Json(input): Json<NewTopicJson>,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(&visit).await?;
+    viewer.member()?;
+    let draft = TopicDraft { space: input.space_id, kind: input.kind, title: input.title, body: input.body };
+    let ready = draft.ready(&app, viewer.locale).await?;
+    let (_, id) =
+        app.write(&visit, move |tx, viewer| crate::post_topic::post_topic(tx, viewer, &ready)).await?;
+    Ok((StatusCode::CREATED, Json(CreatedJson { id: id.get() })).into_response())
+}
+
+/// Which replies.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct After {
+    /// `next` of the part before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+}
+
+/// Show a topic with a part of its replies.
+#[utoipa::path(get, path = "/api/v1/topics/{id}", tag = "forum", params(("id" = i64, Path, description = "Id"), After),
+    responses((status = 200, body = TopicJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn show_topic(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<TopicId>,
+    Query(After { after }): Query<After>,
+) -> Result<Json<TopicJson>, Error> {
+    let (_, thread) = app
+        .read(&visit, move |q, viewer| {
+            let facts = store::topic_facts(q, id)?.ok_or_else(Error::not_found)?;
+            access::require(q, viewer, Action::Read, &facts.thing())?;
+            thread::thread(q, viewer, id, after)
+        })
+        .await?;
+    let topic = thread.topic;
+    Ok(Json(TopicJson {
+        id: topic.id,
+        space_id: topic.space_id,
+        kind: topic.kind,
+        title: topic.title,
+        author_id: topic.author_id,
+        author: topic.author_name,
+        body: topic.body,
+        body_html: topic.body_html,
+        likes: thread.likes.count,
+        accepted_reply_id: topic.accepted_reply_id,
+        locked: topic.locked,
+        version: topic.version,
+        created_at: topic.created_at,
+        replies_count: thread.replies_count,
+        replies: thread.accepted.into_iter().chain(thread.replies.items).map(ReplyJson::of).collect(),
+        next: thread.replies.next,
+    }))
+}
+
+/// A changed topic.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct EditTopicJson {
+    /// `talk` or `question`.
+    #[schema(value_type = String)]
+    kind: TopicKind,
+    title: String,
+    /// Markdown.
+    body: String,
+    /// The version that the edit was made from.
+    version: i64,
+}
+
+/// Edit a topic.
+#[utoipa::path(put, path = "/api/v1/topics/{id}", tag = "forum", params(("id" = i64, Path, description = "Id")), request_body = EditTopicJson,
+    responses((status = 204), (status = 409, body = Problem, content_type = "application/problem+json")))]
+async fn edit_topic(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<TopicId>,
+    Json(input): Json<EditTopicJson>,
+) -> Result<StatusCode, Error> {
+    let (viewer, space) = app
+        .read(&visit, move |q, viewer| {
+            let facts = store::topic_facts(q, id)?.ok_or_else(Error::not_found)?;
+            access::require(q, viewer, Action::Edit, &facts.thing())?;
+            Ok(facts.space)
+        })
+        .await?;
+    let draft = TopicDraft { space, kind: input.kind, title: input.title, body: input.body };
+    let ready = draft.ready(&app, viewer.locale).await?;
+    let version = input.version;
+    app.write(&visit, move |tx, viewer| crate::edit_topic::edit_topic(tx, viewer, id, version, &ready))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Delete a topic; it can be brought back for seven days.
+#[utoipa::path(delete, path = "/api/v1/topics/{id}", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn delete_topic(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<TopicId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::delete_topic::delete_topic(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Bring a deleted topic back.
+#[utoipa::path(post, path = "/api/v1/topics/{id}/restore", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn restore_topic(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<TopicId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::delete_topic::restore_topic(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A reply to be posted.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct NewReplyJson {
+    /// Markdown, at most 30000 characters.
+    body: String,
+}
+
+/// Reply to a topic.
+#[utoipa::path(post, path = "/api/v1/topics/{id}/replies", tag = "forum", params(("id" = i64, Path, description = "Id")), request_body = NewReplyJson,
+    responses((status = 201, body = CreatedJson), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn create_reply(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<TopicId>,
+    Json(input): Json<NewReplyJson>,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(&visit).await?;
+    viewer.member()?;
+    let text = ready_reply(&app, &input.body, viewer.locale).await?;
+    let (_, id) =
+        app.write(&visit, move |tx, viewer| crate::post_reply::post_reply(tx, viewer, id, &text)).await?;
+    Ok((StatusCode::CREATED, Json(CreatedJson { id: id.get() })).into_response())
+}
+
+/// A changed reply.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct EditReplyJson {
+    /// Markdown.
+    body: String,
+    /// The version that the edit was made from.
+    version: i64,
+}
+
+/// Edit a reply.
+#[utoipa::path(put, path = "/api/v1/replies/{id}", tag = "forum", params(("id" = i64, Path, description = "Id")), request_body = EditReplyJson,
+    responses((status = 204), (status = 409, body = Problem, content_type = "application/problem+json")))]
+async fn edit_reply(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<ReplyId>,
+    Json(input): Json<EditReplyJson>,
+) -> Result<StatusCode, Error> {
+    let viewer = app.viewer(&visit).await?;
+    viewer.member()?;
+    let (text, version) = (ready_reply(&app, &input.body, viewer.locale).await?, input.version);
+    app.write(&visit, move |tx, viewer| crate::edit_reply::edit_reply(tx, viewer, id, version, &text))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Delete a reply; it can be brought back for seven days.
+#[utoipa::path(delete, path = "/api/v1/replies/{id}", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn delete_reply(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ReplyId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::delete_reply::delete_reply(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Bring a deleted reply back.
+#[utoipa::path(post, path = "/api/v1/replies/{id}/restore", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn restore_reply(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ReplyId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::delete_reply::restore_reply(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a post stands after a like.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LikesJson {
+    /// How many like it.
+    likes: i64,
+    /// Whether the caller does.
+    mine: bool,
+}
+
+async fn set_like(app: &App, visit: &Visit, post: Post, on: bool) -> Result<Json<LikesJson>, Error> {
+    let (_, liked) = app
+        .write(visit, move |tx, viewer| {
+            if on { crate::like::like(tx, viewer, post) } else { crate::like::unlike(tx, viewer, post) }
+        })
+        .await?;
+    Ok(Json(LikesJson { likes: liked.count, mine: liked.mine }))
+}
+
+/// Like a topic.
+#[utoipa::path(put, path = "/api/v1/topics/{id}/like", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = LikesJson), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn like_topic(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<TopicId>,
+) -> Result<Json<LikesJson>, Error> {
+    set_like(&app, &visit, Post::Topic(id), true).await
+}
+
+/// Take a like of a topic back.
+#[utoipa::path(delete, path = "/api/v1/topics/{id}/like", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = LikesJson), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn unlike_topic(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<TopicId>,
+) -> Result<Json<LikesJson>, Error> {
+    set_like(&app, &visit, Post::Topic(id), false).await
+}
+
+/// Like a reply.
+#[utoipa::path(put, path = "/api/v1/replies/{id}/like", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = LikesJson), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn like_reply(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ReplyId>,
+) -> Result<Json<LikesJson>, Error> {
+    set_like(&app, &visit, Post::Reply(id), true).await
+}
+
+/// Take a like of a reply back.
+#[utoipa::path(delete, path = "/api/v1/replies/{id}/like", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = LikesJson), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn unlike_reply(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ReplyId>,
+) -> Result<Json<LikesJson>, Error> {
+    set_like(&app, &visit, Post::Reply(id), false).await
+}
+
+/// Accept an answer, as the asker.
+#[utoipa::path(put, path = "/api/v1/replies/{id}/acceptance", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn accept(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ReplyId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::accept_answer::accept_answer(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take the acceptance of an answer back.
+#[utoipa::path(delete, path = "/api/v1/replies/{id}/acceptance", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn withdraw(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ReplyId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::accept_answer::withdraw_acceptance(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

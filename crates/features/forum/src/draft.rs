@@ -1,0 +1,137 @@
+//! From what somebody typed to what is stored: cleaned, checked and rendered, before any transaction begins.
+
+use std::collections::{BTreeSet, HashMap};
+
+use db::{Db, DbError, Snapshot, params};
+use kernel::text::{Length, clean_body, clean_line};
+use kernel::{Locale, MemberId};
+use markdown::Options;
+use web::{App, Error, Invalid, codes as common};
+
+use crate::SpaceId;
+use crate::post::{EXCERPT, REPLY_BODY, TITLE, TOPIC_BODY, TopicKind};
+use crate::store::{self, MENTIONS_MAX};
+
+/// A text that is in order.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// Markdown as it will be stored.
+    pub body: String,
+    /// Safe HTML.
+    pub html: String,
+    /// The first words without markup.
+    pub excerpt: String,
+    /// Members who are named in it.
+    pub mentions: Vec<MemberId>,
+}
+
+/// What somebody typed for a topic.
+#[derive(Debug, Clone)]
+pub struct TopicDraft {
+    /// Where it goes.
+    pub space: SpaceId,
+    /// What it asks for.
+    pub kind: TopicKind,
+    /// The title.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+}
+
+/// A topic that is in order.
+#[derive(Debug, Clone)]
+pub struct ReadyTopic {
+    /// Where it goes.
+    pub space: SpaceId,
+    /// What it asks for.
+    pub kind: TopicKind,
+    /// The title.
+    pub title: String,
+    /// The text.
+    pub text: Text,
+}
+
+impl TopicDraft {
+    /// Checks title and text, and renders.
+    ///
+    /// # Errors
+    /// With every field that is wrong.
+    pub async fn ready(self, app: &App, locale: Locale) -> Result<ReadyTopic, Error> {
+        let (title, body) = (clean_line(&self.title), clean_body(&self.body));
+        let mut invalid = Invalid::new();
+        invalid.check_length("title", &title, TITLE);
+        check_body(&body, TOPIC_BODY, &mut invalid);
+        invalid.into_result()?;
+        let text = render(app.db(), body, locale).await?;
+        Ok(ReadyTopic { space: self.space, kind: self.kind, title, text })
+    }
+}
+
+/// Checks and renders a reply.
+///
+/// # Errors
+/// Where it is empty or too long.
+pub async fn ready_reply(app: &App, raw: &str, locale: Locale) -> Result<Text, Error> {
+    let body = clean_body(raw);
+    let mut invalid = Invalid::new();
+    check_body(&body, REPLY_BODY, &mut invalid);
+    invalid.into_result()?;
+    render(app.db(), body, locale).await
+}
+
+fn check_body(body: &str, length: Length, invalid: &mut Invalid) {
+    if body.trim().is_empty() {
+        invalid.add("body", &common::REQUIRED);
+    } else {
+        invalid.check_length("body", body, length);
+    }
+}
+
+/// Renders a text; names in it become links where there is such a member.
+///
+/// # Errors
+/// Only of the database.
+pub async fn render(db: &Db, body: String, locale: Locale) -> Result<Text, DbError> {
+    let named = names_in(&body);
+    let known =
+        if named.is_empty() { HashMap::new() } else { db.read(move |q| members_named(q, &named)).await? };
+    Ok(render_with(body, locale, &known))
+}
+
+/// Renders a text for a command or test that has the database at hand.
+///
+/// # Errors
+/// Only of the database.
+pub fn render_in(q: &mut Snapshot, body: String, locale: Locale) -> Result<Text, DbError> {
+    let named = names_in(&body);
+    let known = if named.is_empty() { HashMap::new() } else { members_named(q, &named)? };
+    Ok(render_with(body, locale, &known))
+}
+
+/// The keys of the names that the text mentions, as far as its markup is concerned.
+fn names_in(body: &str) -> Vec<String> {
+    let names: BTreeSet<String> =
+        markdown::mention_candidates(body).into_iter().map(|name| accounts::name_key(&name)).collect();
+    names.into_iter().take(MENTIONS_MAX).collect()
+}
+
+fn members_named(q: &mut Snapshot, keys: &[String]) -> Result<HashMap<String, (MemberId, String)>, DbError> {
+    let rows: Vec<(MemberId, String, String)> = q.rows(&store::MEMBERS_BY_KEY, params![].list(keys))?;
+    Ok(rows.into_iter().map(|(id, key, name)| (key, (id, name))).collect())
+}
+
+fn render_with(body: String, locale: Locale, known: &HashMap<String, (MemberId, String)>) -> Text {
+    let resolve = |name: &str| {
+        let (_, name) = known.get(&accounts::name_key(name))?;
+        Some(accounts::member_url(name))
+    };
+    let rendered = markdown::render(&body, &Options { mentions: Some(&resolve), ..Options::post(locale) });
+    let excerpt = markdown::excerpt(&body, EXCERPT);
+    let mentions = rendered
+        .mentions
+        .iter()
+        .filter_map(|mention| known.get(&accounts::name_key(&mention.name)))
+        .map(|(id, _)| *id)
+        .collect();
+    Text { html: rendered.html, body, excerpt, mentions }
+}

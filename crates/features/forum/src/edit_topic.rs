@@ -1,0 +1,48 @@
+//! An author changes a topic; what it said before is kept.
+
+use access::Action;
+use db::{Tx, params};
+use events::Emit as _;
+use kernel::Viewer;
+use web::{Error, codes as common};
+
+use crate::TopicId;
+use crate::draft::ReadyTopic;
+use crate::events::TopicEdited;
+use crate::post::{Post, TopicKind};
+use crate::store::{self, Revision};
+
+/// Saves a changed topic. Its space stays; moving is another act.
+///
+/// # Errors
+/// Where the viewer may not, or it was changed since `version`.
+pub fn edit_topic(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: TopicId,
+    version: i64,
+    ready: &ReadyTopic,
+) -> Result<(), Error> {
+    let topic = store::topic(tx, id)?.ok_or_else(Error::not_found)?;
+    access::require(tx, viewer, Action::Edit, &topic.facts().thing())?;
+    let by = viewer.member_id().ok_or_else(|| Error::new(&common::SIGN_IN))?;
+    let now = tx.now();
+    // A question that was answered stays one: the mark on the answer would make no sense on a talk.
+    let kind = if topic.accepted_reply_id.is_some() { TopicKind::Question } else { ready.kind };
+    let text = &ready.text;
+    let row = params![id, kind, ready.title, text.body, text.html, text.excerpt, now, version];
+    if tx.execute(&store::UPDATE_TOPIC, row)? == 0 {
+        return Err(Error::new(&common::STALE_EDIT));
+    }
+    let before = Revision {
+        post: Post::Topic(id),
+        version,
+        title: &topic.title,
+        body: &topic.body,
+        editor: by,
+        at: now,
+    };
+    before.insert(tx)?;
+    tx.emit(&TopicEdited { topic: id, space: topic.space_id, by, version: version + 1 })?;
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! Lists of topics: the home page, open questions, a space.
+
+use access::{Action, Decision};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use db::{Snapshot, params};
+use kernel::{Cursor, Page, PageSize, Tier, Viewer};
+use serde::Deserialize;
+use ui::{Crumb, Frame, NavGroup, NavLink, Pager, Tab};
+use web::{App, Error, Fragment, Meta, PathId, Query, Visit, slots};
+
+use crate::post::TopicKind;
+use crate::store::{self, FeedKind, FeedRow, SpaceRow};
+use crate::{SpaceId, space};
+
+/// A topic in a list as one viewer sees it.
+pub(crate) struct FeedItem {
+    pub row: FeedRow,
+    /// Whether the viewer may read it; otherwise its first words stay hidden.
+    pub readable: bool,
+    pub tier: Tier,
+    /// The tier that opens it, where one does.
+    pub opens_at: Option<Tier>,
+}
+
+impl FeedItem {
+    /// The state of the number on the right: a question waits for an answer, or has one.
+    pub fn state(&self) -> &'static str {
+        match (self.row.kind, self.row.accepted_reply_id) {
+            (TopicKind::Talk, _) => "",
+            (TopicKind::Question, Some(_)) => "done",
+            (TopicKind::Question, None) if self.row.replies == 0 => "open",
+            (TopicKind::Question, None) => "",
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "forum/feed.html")]
+struct FeedPage {
+    f: Frame,
+    heading: String,
+    lead: String,
+    crumbs: Vec<Crumb>,
+    tabs: Vec<Tab>,
+    side: Vec<NavGroup>,
+    top: String,
+    rail: String,
+    items: Vec<FeedItem>,
+    pager: Pager,
+    new_href: String,
+}
+
+/// Where a page of a list begins.
+#[derive(Debug, Deserialize)]
+pub(crate) struct After {
+    pub after: Option<Cursor>,
+}
+
+struct Feed {
+    spaces: Vec<SpaceRow>,
+    items: Page<FeedItem>,
+    top: Vec<Box<dyn Fragment>>,
+    rail: Vec<Box<dyn Fragment>>,
+}
+
+/// The spaces that a viewer may know of, in order.
+pub(crate) fn visible_spaces(q: &mut Snapshot, viewer: &Viewer) -> Result<Vec<SpaceRow>, Error> {
+    let spaces = store::spaces(q)?;
+    let things: Vec<_> = spaces.iter().map(|row| space::thing(row.id, row.audience)).collect();
+    let decisions = access::can_each(q, viewer, Action::See, &things)?;
+    let seen = spaces.into_iter().zip(decisions);
+    Ok(seen.filter(|(_, decision)| matches!(decision, Decision::Allow(_))).map(|(space, _)| space).collect())
+}
+
+fn read(
+    app: &App,
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    kind: FeedKind,
+    after: Option<Cursor>,
+    home: bool,
+) -> Result<Feed, Error> {
+    let spaces = visible_spaces(q, viewer)?;
+    let ids: Vec<SpaceId> = spaces.iter().map(|space| space.id).collect();
+    let rows = store::feed(q, kind, &ids, after, PageSize::DEFAULT)?;
+    let things: Vec<_> = rows.iter().map(|row| space::thing(row.space_id, row.audience)).collect();
+    let decisions = access::can_each(q, viewer, Action::Read, &things)?;
+    let items = rows
+        .into_iter()
+        .zip(decisions)
+        .map(|(row, decision)| FeedItem {
+            readable: matches!(decision, Decision::Allow(_)),
+            tier: accounts::tier_shown(row.role, row.tier, row.tier_until, viewer.now),
+            opens_at: match row.audience {
+                access::Audience::Tier(tier) => Some(tier),
+                _ => None,
+            },
+            row,
+        })
+        .collect();
+    let cursor = |item: &FeedItem| Cursor::pair(item.row.active_at.micros(), item.row.topic_id.get());
+    let first = home && after.is_none();
+    let fill = |q: &mut Snapshot, slot| app.slots().fill(q, slot, viewer, None);
+    Ok(Feed {
+        spaces,
+        items: Page::from_extra(items, PageSize::DEFAULT, cursor),
+        top: if first { fill(q, slots::HOME_TOP)? } else { Vec::new() },
+        rail: if home { fill(q, slots::HOME_RAIL)? } else { Vec::new() },
+    })
+}
+
+pub(crate) async fn home(
+    State(app): State<App>,
+    visit: Visit,
+    Query(After { after }): Query<After>,
+) -> Result<Response, Error> {
+    list(&app, &visit, FeedKind::All, after).await
+}
+
+pub(crate) async fn questions(
+    State(app): State<App>,
+    visit: Visit,
+    Query(After { after }): Query<After>,
+) -> Result<Response, Error> {
+    list(&app, &visit, FeedKind::Open, after).await
+}
+
+async fn list(app: &App, visit: &Visit, kind: FeedKind, after: Option<Cursor>) -> Result<Response, Error> {
+    let inside = app.clone();
+    let home = kind == FeedKind::All;
+    let (viewer, feed) =
+        app.read(visit, move |q, viewer| read(&inside, q, viewer, kind, after, home)).await?;
+    let (path, title, active) = if home {
+        ("/", ui::message("forum-home"), "home")
+    } else {
+        ("/questions", ui::message("forum-open-questions"), "questions")
+    };
+    let title = app.site().messages.get(viewer.locale, title);
+    let frame = app.frame(visit, &viewer, Meta::titled(title).active(active));
+    let (top, rail) = (slots::html_of(&feed.top, &frame)?, slots::html_of(&feed.rail, &frame)?);
+    app.page(visit, &viewer, Meta::titled(title).active(active), |f| {
+        let tab = |label: &str, href: &str, current| Tab {
+            label: f.t(label).to_owned(),
+            href: href.to_owned(),
+            current,
+            count: None,
+        };
+        let tabs = vec![
+            tab(ui::message("forum-latest"), "/", home),
+            tab(ui::message("forum-open-questions"), "/questions", !home),
+        ];
+        FeedPage {
+            heading: f.title.clone(),
+            lead: String::new(),
+            crumbs: Vec::new(),
+            tabs,
+            side: side_nav(&f, &feed.spaces, None),
+            top,
+            rail,
+            pager: Pager::keyset(path, after.is_some(), feed.items.next),
+            items: feed.items.items,
+            new_href: "/topics/new".to_owned(),
+            f,
+        }
+    })
+}
+
+pub(crate) async fn space(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(slug): PathId<String>,
+    Query(After { after }): Query<After>,
+) -> Result<Response, Error> {
+    let inside = app.clone();
+    let (viewer, (row, feed)) = app
+        .read(&visit, move |q, viewer| {
+            let row: Option<SpaceRow> = q.row(&store::SPACE_BY_SLUG, params![slug])?;
+            let row = row.ok_or_else(Error::not_found)?;
+            access::require(q, viewer, Action::See, &space::thing(row.id, row.audience))?;
+            let feed = read(&inside, q, viewer, FeedKind::Space(row.id), after, false)?;
+            Ok((row, feed))
+        })
+        .await?;
+    let path = format!("/spaces/{}", row.slug);
+    let meta = Meta::titled(&row.name).description(&row.description).active("home");
+    app.page(&visit, &viewer, meta, |f| FeedPage {
+        heading: row.name,
+        lead: row.description,
+        crumbs: vec![Crumb { label: f.t("forum-spaces").to_owned(), href: "/spaces".to_owned() }],
+        tabs: Vec::new(),
+        side: side_nav(&f, &feed.spaces, Some(row.id)),
+        top: String::new(),
+        rail: String::new(),
+        pager: Pager::keyset(&path, after.is_some(), feed.items.next),
+        items: feed.items.items,
+        new_href: format!("/topics/new?space={}", row.slug),
+        f,
+    })
+}
+
+/// The menu on the left: where to go, and the spaces.
+pub(crate) fn side_nav(f: &Frame, spaces: &[SpaceRow], current: Option<SpaceId>) -> Vec<NavGroup> {
+    let link = |label: &str, href: &str, icon| NavLink {
+        label: f.t(label).to_owned(),
+        href: href.to_owned(),
+        icon,
+        current: f.path == href,
+        count: 0,
+    };
+    let ways = vec![
+        link(ui::message("forum-home"), "/", "home"),
+        link(ui::message("forum-open-questions"), "/questions", "reply"),
+    ];
+    let places = spaces.iter().map(|space| NavLink {
+        label: space.name.clone(),
+        href: format!("/spaces/{}", space.slug),
+        current: current == Some(space.id),
+        ..NavLink::default()
+    });
+    vec![
+        NavGroup { title: None, links: ways },
+        NavGroup { title: Some(f.t("forum-spaces").to_owned()), links: places.collect() },
+    ]
+}

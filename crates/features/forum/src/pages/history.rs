@@ -1,0 +1,58 @@
+//! What a post said before its edits.
+
+use access::Action;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use db::params;
+use ui::Frame;
+use web::{App, Error, Meta, PathId, Visit};
+
+use super::topic::anchor;
+use crate::edit_reply::reply_in_topic;
+use crate::post::Post;
+use crate::store::{self, RevisionRow};
+use crate::{ReplyId, TopicId};
+
+#[derive(Template)]
+#[template(path = "forum/history.html")]
+struct HistoryPage {
+    f: Frame,
+    back: String,
+    revisions: Vec<RevisionRow>,
+}
+
+pub(crate) async fn topic(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<TopicId>,
+) -> Result<Response, Error> {
+    show(&app, &visit, Post::Topic(id)).await
+}
+
+pub(crate) async fn reply(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<ReplyId>,
+) -> Result<Response, Error> {
+    show(&app, &visit, Post::Reply(id)).await
+}
+
+async fn show(app: &App, visit: &Visit, post: Post) -> Result<Response, Error> {
+    let (viewer, revisions) = app
+        .read(visit, move |q, viewer| {
+            let thing = match post {
+                Post::Topic(id) => store::topic_facts(q, id)?.ok_or_else(Error::not_found)?.thing(),
+                Post::Reply(id) => {
+                    let (reply, facts) = reply_in_topic(q, id)?;
+                    facts.reply_thing(id, reply.author_id, reply.removal)
+                }
+            };
+            access::require(q, viewer, Action::Read, &thing)?;
+            let revisions: Vec<RevisionRow> = q.rows(&store::REVISIONS, params![post.kind(), post.id()])?;
+            Ok(revisions)
+        })
+        .await?;
+    let title = app.site().messages.get(viewer.locale, "forum-history");
+    app.page(visit, &viewer, Meta::titled(title), |f| HistoryPage { f, back: anchor(post), revisions })
+}

@@ -1,0 +1,185 @@
+//! The page of a topic.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use events::freshness::Tag;
+use http::{HeaderMap, StatusCode};
+use kernel::{Cursor, Tier, Timestamp, Viewer};
+use serde::Deserialize;
+use ui::{Crumb, FieldErrors, Frame, NavGroup, Pager};
+use web::{App, Error, Meta, PathId, Query, Visit};
+
+use super::feed::{side_nav, visible_spaces};
+use crate::TopicId;
+use crate::post::{Post, REPLY_BODY, TopicKind};
+use crate::store::SpaceRow;
+use crate::thread::{Likes, ReplyView, Thread, thread};
+
+#[derive(Template)]
+#[template(path = "forum/topic.html")]
+struct TopicPage {
+    f: Frame,
+    crumbs: Vec<Crumb>,
+    side: Vec<NavGroup>,
+    thread: Thread,
+    author_tier: Tier,
+    later: bool,
+    pager: Pager,
+    once: String,
+    draft: String,
+    errors: FieldErrors,
+    body_max: usize,
+}
+
+impl TopicPage {
+    fn is_question(&self) -> bool {
+        self.thread.topic.kind == TopicKind::Question
+    }
+
+    fn tier_of(&self, reply: &ReplyView) -> Tier {
+        let row = &reply.row;
+        accounts::tier_shown(row.role, row.tier, row.tier_until, self.f.viewer.now)
+    }
+
+    fn topic_button(&self) -> LikeButton {
+        let href = format!("/topics/{}/like", self.thread.topic.id);
+        LikeButton::new(&self.f, href, self.thread.likes, self.thread.rights.like)
+    }
+
+    fn reply_button(&self, reply: &ReplyView) -> LikeButton {
+        LikeButton::new(&self.f, format!("/replies/{}/like", reply.row.id), reply.likes, reply.rights.like)
+    }
+}
+
+/// The button that likes a post; htmx swaps it for itself.
+#[derive(Template)]
+#[template(path = "forum/like.html")]
+pub(crate) struct LikeButton {
+    f: Frame,
+    href: String,
+    likes: Likes,
+    enabled: bool,
+}
+
+impl LikeButton {
+    pub(crate) fn new(f: &Frame, href: String, likes: Likes, enabled: bool) -> Self {
+        Self { f: f.clone(), href, likes, enabled }
+    }
+}
+
+/// Where the page begins.
+#[derive(Debug, Deserialize)]
+pub(crate) struct After {
+    after: Option<Cursor>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    PathId(id): PathId<TopicId>,
+    Query(After { after }): Query<After>,
+) -> Result<Response, Error> {
+    if let Some(kept) = app.kept_page(&visit, &headers).await? {
+        return Ok(kept);
+    }
+    let (viewer, (thread, spaces)) = read(&app, &visit, id, after).await?;
+    let (meta, tags) = (meta(&thread), tags(&thread));
+    let once = visit.once_token(app.entropy());
+    app.shared_page(&visit, &headers, &viewer, meta, tags, |f| {
+        page(f, thread, &spaces, after, once, String::new(), FieldErrors::default())
+    })
+}
+
+/// The page again, with a reply that was not taken and why.
+pub(crate) async fn show_with_draft(
+    app: &App,
+    visit: &Visit,
+    id: TopicId,
+    draft: String,
+    error: &Error,
+) -> Result<Response, Error> {
+    let (viewer, (thread, spaces)) = read(app, visit, id, None).await?;
+    let errors = app.field_errors(viewer.locale, error);
+    let once = visit.once_token(app.entropy());
+    let status: StatusCode = error.status();
+    app.page_with(status, visit, &viewer, meta(&thread), |f| {
+        page(f, thread, &spaces, None, once, draft, errors)
+    })
+}
+
+async fn read(
+    app: &App,
+    visit: &Visit,
+    id: TopicId,
+    after: Option<Cursor>,
+) -> Result<(Viewer, (Thread, Vec<SpaceRow>)), Error> {
+    app.read(visit, move |q, viewer| {
+        let thread = thread(q, viewer, id, after)?;
+        Ok((thread, visible_spaces(q, viewer)?))
+    })
+    .await
+}
+
+fn meta(thread: &Thread) -> Meta {
+    let description = if thread.readable { thread.topic.excerpt.as_str() } else { "" };
+    Meta::titled(&thread.topic.title).description(description).active("home")
+}
+
+/// Everything that the page shows: an event about one of these ends its life in the cache. All that happens to the
+/// topic and its replies is told about the topic.
+fn tags(thread: &Thread) -> Vec<Tag> {
+    let replies = thread.replies.items.iter().chain(&thread.accepted);
+    let mut authors: Vec<_> = replies.map(|reply| reply.row.author_id).collect();
+    authors.push(thread.topic.author_id);
+    authors.sort_unstable();
+    authors.dedup();
+    let mut tags: Vec<Tag> = authors.into_iter().map(|author| Tag::Subject(author.subject())).collect();
+    tags.push(Tag::Subject(thread.topic.id.subject()));
+    // The menu names the spaces.
+    tags.push(Tag::Kind("forum.space."));
+    tags.push(Tag::Kind("settings."));
+    tags
+}
+
+fn page(
+    f: Frame,
+    thread: Thread,
+    spaces: &[SpaceRow],
+    after: Option<Cursor>,
+    once: String,
+    draft: String,
+    errors: FieldErrors,
+) -> TopicPage {
+    let topic = &thread.topic;
+    let path = format!("/topics/{}", topic.id);
+    TopicPage {
+        crumbs: vec![
+            Crumb { label: f.t("forum-spaces").to_owned(), href: "/spaces".to_owned() },
+            Crumb { label: topic.space_name.clone(), href: format!("/spaces/{}", topic.space_slug) },
+        ],
+        side: side_nav(&f, spaces, Some(topic.space_id)),
+        author_tier: tier_at(topic, f.viewer.now),
+        later: after.is_some(),
+        pager: Pager::keyset(&path, after.is_some(), thread.replies.next),
+        body_max: REPLY_BODY.max,
+        once,
+        draft,
+        errors,
+        thread,
+        f,
+    }
+}
+
+fn tier_at(topic: &crate::store::TopicRow, now: Timestamp) -> Tier {
+    accounts::tier_shown(topic.role, topic.tier, topic.tier_until, now)
+}
+
+/// The address of a post on its topic's page.
+pub(crate) fn anchor(post: Post) -> String {
+    match post {
+        Post::Topic(id) => format!("/topics/{id}"),
+        Post::Reply(id) => format!("/replies/{id}"),
+    }
+}

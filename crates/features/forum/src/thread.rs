@@ -1,0 +1,204 @@
+//! One page of a topic, read in one visit.
+
+use std::collections::{HashMap, HashSet};
+
+use access::{Action, Decision, Grants, Removal};
+use db::{DbError, Snapshot, params};
+use kernel::{Cursor, Page, PageSize, Viewer};
+use web::Error;
+
+use crate::post::{Post, PostKind, can_undo};
+use crate::store::{self, ReplyRow, TopicRow};
+use crate::{ReplyId, TopicId};
+
+/// Replies on a page.
+pub const REPLIES_ON_PAGE: PageSize = PageSize::DEFAULT;
+
+/// What the viewer may do with one post.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// Change its words.
+    pub edit: bool,
+    /// Take it away.
+    pub delete: bool,
+    /// Bring it back.
+    pub restore: bool,
+    /// Like it.
+    pub like: bool,
+    /// Lock and unlock.
+    pub moderate: bool,
+}
+
+/// How many like a post, and whether the viewer does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Likes {
+    /// All.
+    pub count: i64,
+    /// The viewer among them.
+    pub mine: bool,
+}
+
+/// A reply as one viewer sees it.
+#[derive(Debug, Clone)]
+pub struct ReplyView {
+    /// The row.
+    pub row: ReplyRow,
+    /// Likes.
+    pub likes: Likes,
+    /// What the viewer may do.
+    pub rights: Rights,
+    /// Whether the asker accepted it.
+    pub accepted: bool,
+}
+
+impl ReplyView {
+    /// Whether its words are there: deleted replies leave a trace, so that answers to them make sense.
+    pub fn is_there(&self) -> bool {
+        self.row.removal == Removal::None
+    }
+}
+
+/// One page of a topic as one viewer sees it.
+#[derive(Debug, Clone)]
+pub struct Thread {
+    /// The row.
+    pub topic: TopicRow,
+    /// Likes of the topic.
+    pub likes: Likes,
+    /// What the viewer may do with the topic.
+    pub rights: Rights,
+    /// Whether the viewer may read it all; otherwise there are no replies here and the body must not be shown.
+    pub readable: bool,
+    /// Whether the viewer may reply.
+    pub may_reply: bool,
+    /// Whether the viewer may accept an answer.
+    pub may_accept: bool,
+    /// The accepted answer, on the first page.
+    pub accepted: Option<ReplyView>,
+    /// Replies of this page.
+    pub replies: Page<ReplyView>,
+    /// Replies in all.
+    pub replies_count: i64,
+}
+
+/// Reads one page of a topic.
+///
+/// # Errors
+/// 404 where the viewer may not know of it.
+pub fn thread(
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    id: TopicId,
+    after: Option<Cursor>,
+) -> Result<Thread, Error> {
+    let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
+    let (facts, thing) = (topic.facts(), topic.facts().thing());
+    let grants = access::load(q, viewer, std::slice::from_ref(&thing))?;
+    let may = |action| matches!(access::decide(viewer, action, &thing, &grants), Decision::Allow(_));
+    access::decide(viewer, Action::See, &thing, &grants).for_viewer(viewer)?;
+    let readable = may(Action::Read);
+
+    let rows = if readable { store::replies(q, id, after, REPLIES_ON_PAGE)? } else { Vec::new() };
+    let page = Page::from_extra(rows, REPLIES_ON_PAGE, |row| Cursor::single(row.id.get()));
+    let accepted = match topic.accepted_reply_id {
+        Some(reply) if readable && after.is_none() => match page.items.iter().find(|row| row.id == reply) {
+            Some(row) => Some(row.clone()),
+            None => store::reply(q, reply)?,
+        },
+        _ => None,
+    };
+
+    let mut ids: Vec<i64> = page.items.iter().map(|row| row.id.get()).collect();
+    ids.extend(accepted.iter().map(|row| row.id.get()));
+    let topic_likes = likes(q, viewer, PostKind::Topic, &[id.get()])?;
+    let reply_likes = likes(q, viewer, PostKind::Reply, &ids)?;
+
+    let view = |row: ReplyRow| {
+        let thing = facts.reply_thing(row.id, row.author_id, row.removal);
+        let rights = rights(viewer, &thing, &grants, viewer.is(row.author_id), row.removed_at);
+        ReplyView {
+            likes: reply_likes.get(&row.id.get()).copied().unwrap_or_default(),
+            accepted: topic.accepted_reply_id == Some(row.id),
+            rights,
+            row,
+        }
+    };
+    let replies_count = if readable { q.one(&store::COUNT_REPLIES, params![id])? } else { 0 };
+    let accepted = accepted.map(view);
+    let accepted_id = accepted.as_ref().map(|reply| reply.row.id);
+    let replies = page.map(view);
+    Ok(Thread {
+        likes: topic_likes.get(&id.get()).copied().unwrap_or_default(),
+        rights: rights(viewer, &thing, &grants, viewer.is(topic.author_id), topic.removed_at),
+        readable,
+        may_reply: may(Action::Post),
+        may_accept: topic.kind == crate::post::TopicKind::Question && may(Action::Accept),
+        accepted,
+        // The accepted answer stands first and not twice.
+        replies: Page {
+            items: replies.items.into_iter().filter(|reply| Some(reply.row.id) != accepted_id).collect(),
+            next: replies.next,
+        },
+        replies_count,
+        topic,
+    })
+}
+
+fn rights(
+    viewer: &Viewer,
+    thing: &access::Thing,
+    grants: &Grants,
+    own: bool,
+    removed_at: Option<kernel::Timestamp>,
+) -> Rights {
+    if viewer.member.is_none() {
+        return Rights::default();
+    }
+    let may = |action| matches!(access::decide(viewer, action, thing, grants), Decision::Allow(_));
+    Rights {
+        edit: may(Action::Edit),
+        delete: may(Action::Delete),
+        restore: may(Action::Restore) && (viewer.is_staff() || can_undo(removed_at, viewer.now)),
+        like: !own && may(Action::Read),
+        moderate: may(Action::Moderate),
+    }
+}
+
+/// Likes of some posts of one kind.
+fn likes(
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    kind: PostKind,
+    ids: &[i64],
+) -> Result<HashMap<i64, Likes>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let counts: Vec<(i64, i64)> = q.rows(&store::LIKES, params![kind].list(ids))?;
+    let mine: HashSet<i64> = match viewer.member_id() {
+        Some(member) if !counts.is_empty() => {
+            q.rows::<i64>(&store::LIKES_BY, params![kind, member].list(ids))?.into_iter().collect()
+        }
+        _ => HashSet::new(),
+    };
+    Ok(counts.into_iter().map(|(id, count)| (id, Likes { count, mine: mine.contains(&id) })).collect())
+}
+
+/// One post as one viewer sees it, for the piece of the page that changes with a like.
+///
+/// # Errors
+/// 404 where the viewer may not know of it.
+pub fn post_likes(q: &mut Snapshot, viewer: &Viewer, post: Post) -> Result<Likes, DbError> {
+    Ok(likes(q, viewer, post.kind(), &[post.id()])?.get(&post.id()).copied().unwrap_or_default())
+}
+
+/// Where a page of a topic begins that ends with `reply`; `None` where the first page already shows it.
+///
+/// # Errors
+/// Only of the database.
+pub fn page_ending_with(q: &mut Snapshot, topic: TopicId, reply: ReplyId) -> Result<Option<Cursor>, DbError> {
+    let size = REPLIES_ON_PAGE.get();
+    let limit = REPLIES_ON_PAGE.with_extra();
+    let ids: Vec<i64> = q.rows(&store::REPLIES_UP_TO, params![topic, reply, limit])?;
+    Ok(ids.get(size).copied().map(Cursor::single))
+}
