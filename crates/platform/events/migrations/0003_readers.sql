@@ -1,6 +1,8 @@
 -- One row for each reader of the log: its place, committed together with its effects.
 CREATE TABLE event_readers (
     name TEXT NOT NULL PRIMARY KEY,
+    -- The kinds it hears, with spaces between them; empty is all. Kept so that its lag can be told without its code.
+    kinds TEXT NOT NULL,
     -- The last event it has dealt with.
     position {i64} NOT NULL,
     event_id {i64} NOT NULL,

@@ -33,9 +33,9 @@ const WAIT_LONGEST: Duration = Duration::from_secs(300);
 /// Events looked at in one step.
 const LOOK_AT: i64 = 256;
 /// Most events dealt with in one transaction.
-const BATCH_MAX: usize = 64;
+const BATCH_MAX: usize = 256;
 /// A transaction that took longer is followed by a smaller one: on SQLite all other writers wait for it.
-const BATCH_TIME: Duration = Duration::from_millis(25);
+const BATCH_TIME: Duration = Duration::from_millis(10);
 /// Unheard events after which the row follows the place in memory.
 const DRIFT_MAX: u64 = 2_048;
 

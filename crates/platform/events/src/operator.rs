@@ -4,10 +4,11 @@ use db::{Db, DbError, Snapshot, params};
 use kernel::Timestamp;
 
 use crate::due;
+use crate::event::hears;
 use crate::follower::{ATTEMPTS_MAX, DEAD_IN_ROW_MAX};
 use crate::store;
 
-/// Events counted behind a reader at most; one more is shown as "more".
+/// How far we look for events that a reader has yet to deal with; where it has that many, it may have more.
 pub const BEHIND_MAX: i64 = 10_000;
 
 /// How a reader stands.
@@ -15,10 +16,11 @@ pub const BEHIND_MAX: i64 = 10_000;
 pub struct ReaderStatus {
     /// Its name.
     pub name: String,
+    /// The kinds that it hears; all where there are none.
+    pub kinds: Vec<String>,
     /// The last event that it has dealt with.
     pub event_id: i64,
-    /// Events after that, heard or not, counted up to [`BEHIND_MAX`]. The place of a reader that hears nothing of them
-    /// follows every few seconds.
+    /// Events that it hears and has yet to deal with, among the next [`BEHIND_MAX`].
     pub behind: i64,
     /// When the first of them happened.
     pub behind_since: Option<Timestamp>,
@@ -47,6 +49,8 @@ db::row! {
     struct StatusRow {
         /// Its name.
         name: String,
+        /// What it hears.
+        kinds: String,
         /// Its place.
         position: i64,
         /// Its place.
@@ -80,15 +84,18 @@ pub fn readers(q: &mut Snapshot) -> Result<Vec<ReaderStatus>, DbError> {
     let rows = q.rows::<StatusRow>(&store::READERS, params![])?;
     let mut readers = Vec::with_capacity(rows.len());
     for row in rows {
-        let (behind, behind_since) = q.one::<(i64, Option<Timestamp>)>(
+        let heard: Vec<&str> = row.kinds.split_whitespace().collect();
+        let tail = q.rows::<(String, i64, Timestamp)>(
             &store::BEHIND,
             params![row.position, row.event_id, BEHIND_MAX],
         )?;
+        let behind = || tail.iter().filter(|(kind, ..)| hears(&heard, kind));
         readers.push(ReaderStatus {
+            kinds: heard.iter().map(ToString::to_string).collect(),
             name: row.name,
             event_id: row.event_id,
-            behind,
-            behind_since,
+            behind: behind().map(|(_, events, _)| events).sum(),
+            behind_since: behind().map(|(.., since)| *since).min(),
             attempts: row.attempts,
             retry_at: (row.attempts > 0).then_some(row.retry_at),
             is_stuck: row.attempts >= ATTEMPTS_MAX && row.dead_in_row >= DEAD_IN_ROW_MAX,

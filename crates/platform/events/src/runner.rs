@@ -133,10 +133,10 @@ pub(crate) fn check(readers: &[Reader], works: &[Work]) -> Result<(), StartError
 
 /// Gives every reader its row, and this run a name of its own.
 pub(crate) async fn register(db: &Db, readers: &[Reader]) -> Result<Arc<str>, DbError> {
-    let names: Vec<&'static str> = readers.iter().map(|reader| reader.name).collect();
+    let readers = readers.to_vec();
     db.write(move |tx| -> Result<Arc<str>, DbError> {
-        for name in &names {
-            tx.execute(&store::READER_ADD, params![*name])?;
+        for reader in &readers {
+            tx.execute(&store::READER_ADD, params![reader.name, reader.kinds.join(" ")])?;
         }
         Ok(tx.token().as_str().into())
     })
@@ -166,7 +166,7 @@ pub(crate) async fn pause(stopped: &mut watch::Receiver<bool>, longest: Duration
 const LOOK_ANYWAY: Duration = Duration::from_secs(20);
 /// The longest that a waiting reader does not look, so that a retry from another node is not overlooked for long.
 const WAIT_AT_MOST: Duration = Duration::from_secs(5);
-const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+const AFTER_TROUBLE: Duration = Duration::from_secs(3);
 const SOON: Duration = Duration::from_millis(1);
 const UNSETTLED_FIRST: Duration = Duration::from_millis(5);
 

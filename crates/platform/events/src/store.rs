@@ -32,8 +32,9 @@ db::statements! {
 
     /// Registers a reader at the beginning of the log.
     READER_ADD = "INSERT INTO event_readers
-        (name, position, event_id, lease_owner, lease_until, attempts, retry_at, dead_in_row)
-        VALUES ($1, 0, 0, '', 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING";
+        (name, kinds, position, event_id, lease_owner, lease_until, attempts, retry_at, dead_in_row)
+        VALUES ($1, $2, 0, 0, '', 0, 0, 0, 0)
+        ON CONFLICT (name) DO UPDATE SET kinds = excluded.kinds WHERE event_readers.kinds <> excluded.kinds";
     /// How a reader stands, with its first dead letter and the one that is to be retried.
     READER = "SELECT r.position, r.event_id, r.lease_owner, r.lease_until, r.attempts, r.retry_at, r.dead_in_row,
         (SELECT MIN(l.id) FROM event_dead_letters l WHERE l.reader = r.name) AS first_letter,
@@ -61,14 +62,15 @@ db::statements! {
     /// Lets a reader try again at once.
     READER_RETRY = "UPDATE event_readers SET retry_at = 0 WHERE name = $1";
     /// Every reader, for the operator.
-    READERS = "SELECT name, position, event_id, lease_owner, lease_until, attempts, retry_at, dead_in_row,
+    READERS = "SELECT name, kinds, position, event_id, lease_owner, lease_until, attempts, retry_at, dead_in_row,
         failed_at, last_error,
         (SELECT COUNT(*) FROM event_dead_letters l WHERE l.reader = r.name AND l.state <> 'held') AS dead,
         (SELECT COUNT(*) FROM event_dead_letters l WHERE l.reader = r.name AND l.state = 'held') AS held
         FROM event_readers r ORDER BY name";
-    /// How many events lie after a place, up to a limit, and when the first of them happened.
-    BEHIND = "SELECT COUNT(*) AS events, MIN(at) AS oldest_at FROM
-        (SELECT at FROM event_log WHERE position >= $1 AND (position, id) > ($1, $2) LIMIT $3) AS tail";
+    /// How many events of which kind are among the next ones after a place, and when the first of each happened.
+    BEHIND = "SELECT kind, COUNT(*) AS events, MIN(at) AS since FROM
+        (SELECT kind, at FROM event_log WHERE position >= $1 AND (position, id) > ($1, $2)
+         ORDER BY position, id LIMIT $3) AS tail GROUP BY kind";
 
     /// Puts an event aside.
     LETTER_ADD = "INSERT INTO event_dead_letters
