@@ -60,6 +60,8 @@ struct Picture<'a> {
     show: &'a dyn Fn(i64) -> String,
     low: f64,
     high: f64,
+    /// The values at which lines of the scale are drawn.
+    ticks: Vec<i64>,
 }
 
 impl<'a> Picture<'a> {
@@ -78,10 +80,12 @@ impl<'a> Picture<'a> {
         let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\"><title>");
         push_escaped(&mut svg, sentence);
         svg.push_str("</title>");
-        let mut picture = Self { svg, labels, series, show, low: low as f64, high: high as f64 };
+        let mut picture =
+            Self { svg, labels, series, show, low: low as f64, high: high as f64, ticks: Vec::new() };
         let mut tick = low;
         while tick <= high {
             picture.grid_line(tick);
+            picture.ticks.push(tick);
             let Some(next) = tick.checked_add(step) else { break };
             tick = next;
         }
@@ -105,15 +109,21 @@ impl<'a> Picture<'a> {
     fn grid_line(&mut self, value: i64) {
         let (y, class) = (self.y(value), if value == 0 { "base" } else { "grid" });
         let _ = write!(self.svg, "<path class=\"{class}\" d=\"M0 {y:.1}H{WIDTH}\"/>");
-        if value != 0 {
-            self.text(0.0, y - 4.0, "start", &(self.show)(value));
+    }
+
+    /// The values of the scale, drawn last so that nothing covers them.
+    fn scale(&mut self) {
+        for value in std::mem::take(&mut self.ticks) {
+            if value != 0 {
+                self.text(0.0, self.y(value) - 4.0, "start", &(self.show)(value));
+            }
         }
     }
 
-    /// At most six labels, the first and the last among them where they fit evenly.
+    /// At most four labels, so that they stay apart on phones.
     fn time_labels(&mut self) {
         let count = self.labels.len();
-        let every = count.div_ceil(6).max(1);
+        let every = count.div_ceil(4).max(1);
         for (at, label) in self.labels.iter().enumerate().step_by(every) {
             // The outermost words would be cut off if they were centred under their bars.
             let (x, anchor) = match at {
@@ -176,6 +186,7 @@ impl<'a> Picture<'a> {
     }
 
     fn finish(mut self) -> Chart {
+        self.scale();
         self.svg.push_str("</svg>");
         let shown = |at: usize| {
             let value =

@@ -1,9 +1,13 @@
 //! Han titles that break between words.
+//!
+//! The dictionary adds 3 MB to the binary and touches 1.5 MB of memory; a title of thirty characters takes 7 µs. A list
+//! shows twenty of them on every page, mostly the same ones, so the latest are kept.
 
 use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use quick_cache::sync::Cache;
 
 use crate::Html;
 use crate::html::push_escaped;
@@ -12,6 +16,12 @@ use crate::html::push_escaped;
 static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
+/// The latest titles that were taken apart.
+static KEPT: LazyLock<Cache<Box<str>, Html>> = LazyLock::new(|| Cache::new(2_000));
+
+/// Longer texts are no titles; keeping them would make the size of what is kept depend on strangers.
+const KEPT_BYTES_MAX: usize = 400;
+
 /// A title as HTML with `<wbr>` between Chinese words, so that a narrow column never tears a word apart (the
 /// stylesheet then forbids all other breaks). Text without Chinese comes back escaped and otherwise as it is.
 #[must_use]
@@ -19,6 +29,18 @@ pub fn with_breaks(title: &str) -> Html {
     if !title.chars().any(is_han) {
         return Html::escaped(title);
     }
+    if title.len() > KEPT_BYTES_MAX {
+        return segmented(title);
+    }
+    if let Some(html) = KEPT.get(title) {
+        return html;
+    }
+    let html = segmented(title);
+    KEPT.insert(title.into(), html.clone());
+    html
+}
+
+fn segmented(title: &str) -> Html {
     let mut html = String::with_capacity(title.len() * 2);
     let mut start = 0;
     let mut before = None;
@@ -106,10 +128,11 @@ mod tests {
     #[test]
     fn a_title_takes_microseconds() {
         let title = "一个请求到底经过了哪些中间件：从连接建立到响应写完的全过程记录";
-        let _ = with_breaks(title);
+        assert_eq!(with_breaks(title), segmented(title));
+        assert_eq!(with_breaks(title), segmented(title), "what is kept is what was made");
         let started = Instant::now();
         for _ in 0..200 {
-            std::hint::black_box(with_breaks(std::hint::black_box(title)));
+            std::hint::black_box(segmented(std::hint::black_box(title)));
         }
         let each = started.elapsed() / 200;
         assert!(each < Duration::from_millis(2), "{each:?} for one title in an unoptimised build");

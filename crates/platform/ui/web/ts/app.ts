@@ -15,7 +15,7 @@ onClick<HTMLButtonElement>("button[data-copy]", async (button) => {
   const code = button.closest("figure")?.querySelector("code")?.textContent ?? "";
   await navigator.clipboard.writeText(code);
   const label = button.textContent;
-  button.textContent = button.dataset.copied ?? label;
+  button.textContent = document.body.dataset.copied ?? label;
   setTimeout(() => (button.textContent = label), 1600);
 });
 
