@@ -35,7 +35,7 @@ impl Default for Limits {
             text_bytes_max: 2 << 20,
             image_bytes_max: 8 << 20,
             book_bytes_max: 256 << 20,
-            chapter_bytes_max: 4 << 20,
+            chapter_bytes_max: 1 << 20,
             chapters_max: 5_000,
             include_depth_max: 10,
             includes_max: 10_000,

@@ -1,7 +1,7 @@
 //! Reads an mdBook folder into plain values: no database, no HTML, no clock.
 //!
 //! The order of the work: `book.toml` ([`manifest`]), `SUMMARY.md` ([`summary`]), then each chapter: its
-//! directives are expanded ([`includes`]), the book's own markup is turned into plain Markdown and HTML
+//! directives are expanded ([`includes`]), named headings become anchors
 //! ([`markup`]), and everything it points at is looked up ([`references`]). All files are opened through
 //! [`folder`], which refuses whatever lies outside the book. What cannot be read becomes an entry of the
 //! [`Report`] and the rest of the book goes on; only a book without a readable `book.toml` or `SUMMARY.md`

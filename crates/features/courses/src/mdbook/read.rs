@@ -8,7 +8,7 @@ use super::folder::{Folder, Limits};
 use super::includes::Expander;
 use super::links::{Href, candidates, href};
 use super::manifest;
-use super::markup::{self, Words};
+use super::markup;
 use super::references::references;
 use super::report::{Reason, Report};
 use super::summary::{self, Item, Listed, Summary};
@@ -67,7 +67,6 @@ pub fn read(
     let Summary { title, items } = summary::parse(&summary_text, &summary_file, &mut report);
     let items = listed_once(items, &summary_file, folder.limits().chapters_max, &mut report);
 
-    let language = manifest.language.clone().unwrap_or_default();
     let listed: Vec<&Listed> = items.iter().filter_map(chapter_of).collect();
     if listed.is_empty() {
         return Err(ReadError::Empty);
@@ -77,7 +76,6 @@ pub fn read(
         src: &manifest.src,
         summary_file: &summary_file,
         chapters: listed.iter().filter_map(|chapter| chapter.path.clone()).collect(),
-        words: Words::of(if language.is_empty() { guess_language(&summary_text) } else { &language }),
         images: Vec::new(),
         image_at: HashMap::new(),
         report: &mut report,
@@ -150,7 +148,6 @@ struct Reader<'a> {
     src: &'a str,
     summary_file: &'a str,
     chapters: HashSet<String>,
-    words: Words,
     images: Vec<Image>,
     /// Where in `images` a path is; `None` when it could not be read and that was said.
     image_at: HashMap<String, Option<usize>>,
@@ -173,7 +170,12 @@ impl Reader<'_> {
         };
         // Lines of the text are lines of the file only where nothing was put in between.
         let exact = expanded == text;
-        let markdown = markup::plain(&expanded, self.words);
+        let limit = self.folder.limits().chapter_bytes_max;
+        if expanded.len() > limit {
+            self.report.add(&file, None, Reason::ExpandedTooLarge(limit));
+            return Body::Unreadable;
+        }
+        let markdown = markup::plain(&expanded);
         let mut images = Vec::new();
         for found in references(&markdown) {
             let line = exact.then_some(found.line);
