@@ -2,9 +2,10 @@
 //!
 //! A browser's parser (and the sanitiser's, which is one) repairs broken nesting by rules whose cost is the square of
 //! the depth, or worse: a megabyte of `<div>` or of unclosed `<b id=…>` would keep a thread busy for minutes. What
-//! leaves here is already nested as it will be read, at most [`DEPTH_MAX`] deep.
+//! leaves here is already nested as it will be read, at most [`DEPTH_MAX`] deep, and its text is shielded.
 
 use crate::elements::{ends_paragraph, is_void};
+use crate::escape::shield_into;
 use crate::tokens::{Token, tokens};
 
 /// Elements inside each other; what is deeper loses its tags and keeps its text.
@@ -23,7 +24,7 @@ pub(crate) fn balance(html: &str) -> String {
     let mut nest = Nest { out: String::with_capacity(html.len() + 64), open: Vec::new(), depth: 0 };
     for token in tokens(html) {
         match token {
-            Token::Text(text) => nest.out.push_str(text),
+            Token::Text(text) => shield_into(text, &mut nest.out),
             Token::Start { name, .. } if is_void(name) => {
                 if name == "hr" {
                     nest.close_paragraph();
@@ -62,7 +63,7 @@ impl<'h> Nest<'h> {
                 self.out.push(' ');
                 self.out.push_str(name);
                 self.out.push_str("=\"");
-                self.out.push_str(value);
+                shield_into(value, &mut self.out);
                 self.out.push('"');
             }
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::code::{self, Figure, PAINTED_BYTES_MAX};
 use crate::elements::{SLOT, is_block};
-use crate::escape::{attribute_into, unescape};
+use crate::escape::{attribute_into, text_into, unshield};
 use crate::info::Info;
 use crate::labels::{self, Labels};
 use crate::options::Options;
@@ -45,8 +45,8 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => {
-                pass.out.push_str(text);
-                let words = unescape(text);
+                let words = unshield(text);
+                text_into(&words, &mut pass.out);
                 pass.reading.add(Reading::of(&words));
                 pass.text.push_str(&words);
             }
@@ -135,7 +135,7 @@ impl Pass<'_> {
         self.out.push('<');
         self.out.push_str(name);
         for (attribute, value) in attributes.iter() {
-            let value = unescape(value);
+            let value = unshield(value);
             match attribute {
                 "id" => self.id(&value),
                 // `align` became a class, links and images write their own, an empty class says nothing.
@@ -186,7 +186,7 @@ impl Pass<'_> {
     }
 
     fn link(&mut self, attributes: Attributes<'_>) {
-        let written = attributes.get("href").map(unescape);
+        let written = attributes.get("href").map(unshield);
         let (href, target) = match written.as_deref().map(strip) {
             Some(url) if !url.is_empty() => self.destination(&url),
             _ => (String::new(), Target::Refused),
@@ -209,11 +209,11 @@ impl Pass<'_> {
         }
         for name in ["title", "lang"] {
             if let Some(value) = attributes.get(name) {
-                self.attribute(name, &unescape(value));
+                self.attribute(name, &unshield(value));
             }
         }
         if let Some(id) = attributes.get("id").or_else(|| attributes.get("name")) {
-            self.id(&unescape(id));
+            self.id(&unshield(id));
         }
         self.out.push('>');
     }
@@ -248,8 +248,8 @@ impl Pass<'_> {
     }
 
     fn image(&mut self, attributes: Attributes<'_>) {
-        let alt = attributes.get("alt").map(unescape).unwrap_or_default();
-        let mut src = strip(&attributes.get("src").map(unescape).unwrap_or_default()).into_owned();
+        let alt = attributes.get("alt").map(unshield).unwrap_or_default();
+        let mut src = strip(&attributes.get("src").map(unshield).unwrap_or_default()).into_owned();
         let mut target = classify(&src, self.options.own_host);
         if target == Target::Relative
             && let Some(found) = self.options.images.and_then(|images| images(&src))
@@ -258,9 +258,7 @@ impl Pass<'_> {
             target = classify(&src, self.options.own_host);
         }
         if src.is_empty() || matches!(target, Target::Refused | Target::Contact | Target::Fragment) {
-            let mut words = String::new();
-            attribute_into(&alt, &mut words);
-            self.out.push_str(&words);
+            text_into(&alt, &mut self.out);
             return;
         }
         self.out.push_str("<img");
@@ -268,7 +266,7 @@ impl Pass<'_> {
         self.attribute("alt", &alt);
         for name in ["width", "height", "title", "class"] {
             if let Some(value) = attributes.get(name).filter(|value| !value.is_empty()) {
-                self.attribute(name, &unescape(value));
+                self.attribute(name, &unshield(value));
             }
         }
         self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
@@ -303,7 +301,7 @@ fn plain_code(inside: &str) -> Option<(Cow<'_, str>, Option<&str>)> {
     let (mut text, mut class) = (Cow::Borrowed(""), None);
     for token in tokens(inside) {
         match token {
-            Token::Text(more) => text += unescape(more),
+            Token::Text(more) => text += unshield(more),
             Token::Start { name: "code", attributes } => class = attributes.get("class").or(class),
             Token::End { name: "code" } => {}
             _ => return None,

@@ -20,6 +20,7 @@ mod tokens;
 mod tree;
 mod url;
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use comrak::{Arena, parse_document};
@@ -64,8 +65,9 @@ pub struct Heading {
 pub fn render(source: &str, options: &Options<'_>) -> Rendered {
     let clipped = clip(source, options.bytes_max);
     let prefix = prefix(clipped, options);
+    let shallow = shallow(clipped);
     let arena = Arena::new();
-    let root = parse_document(&arena, clipped, &comrak_options(options));
+    let root = parse_document(&arena, &shallow, &comrak_options(options));
     let mentions = tree::prepare(&arena, root, options);
     // Writing into a String cannot fail; should it ever, nothing is better than half.
     let Ok(formatted) = format::format(root, options, &prefix) else { return Rendered::default() };
@@ -112,6 +114,29 @@ fn prefix(source: &str, options: &Options<'_>) -> String {
 fn clip(source: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(source.len())).rev().find(|at| source.is_char_boundary(*at));
     &source[..end.unwrap_or(0)]
+}
+
+/// Quotes in quotes beyond any sense. comrak looks through the whole run of `>` again for each of them.
+const QUOTE_DEPTH_MAX: usize = 100;
+
+/// The source without the quote marks that would nest too deeply.
+fn shallow(source: &str) -> Cow<'_, str> {
+    if !source.contains(">>>>>>>>>>>>>>>>") {
+        return Cow::Borrowed(source);
+    }
+    let mut out = String::with_capacity(source.len());
+    for line in source.split_inclusive('\n') {
+        let is_container =
+            |char: char| matches!(char, ' ' | '\t' | '>' | '-' | '+' | '*' | '.' | ')' | '0'..='9');
+        let (head, text) = line.split_at(line.find(|char| !is_container(char)).unwrap_or(line.len()));
+        let mut quotes = 0;
+        out.extend(head.chars().filter(|char| {
+            quotes += usize::from(*char == '>');
+            *char != '>' || quotes <= QUOTE_DEPTH_MAX
+        }));
+        out.push_str(text);
+    }
+    Cow::Owned(out)
 }
 
 /// How comrak reads a text.

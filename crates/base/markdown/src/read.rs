@@ -5,7 +5,7 @@ use comrak::{Arena, parse_document};
 
 use crate::options::Options;
 use crate::tree::is_han;
-use crate::{comrak_options, mention};
+use crate::{comrak_options, mention, shallow};
 
 /// How much there is to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,7 +55,7 @@ pub fn excerpt(source: &str, chars: usize) -> String {
     // Nobody needs a megabyte parsed for two lines; four bytes hold any character, markup takes its share.
     let source =
         crate::clip(source, chars.saturating_mul(4).saturating_add(16 * 1024).min(options.bytes_max));
-    let root = parse_document(&arena, source, &comrak_options(&options));
+    let root = parse_document(&arena, &shallow(source), &comrak_options(&options));
     let mut line = Line { text: String::new(), left: chars, pending: false };
     let mut nodes = root.traverse();
     while let Some(edge) = nodes.next() {

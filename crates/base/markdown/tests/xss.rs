@@ -33,7 +33,8 @@ fn no_known_vector_survives() {
             format!("> [!NOTE] {vector}\n> {vector}"),
         ];
         for source in contexts {
-            let options = if tried % 2 == 0 { Options::post(Locale::En) } else { Options::document(Locale::ZhCn) };
+            let options =
+                if tried % 2 == 0 { Options::post(Locale::En) } else { Options::document(Locale::ZhCn) };
             assert_safe(&render(&source, &options).html, &source);
             assert_safe(&sanitize_html(&source, &options).html, &source);
             tried += 1;
