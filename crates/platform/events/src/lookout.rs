@@ -1,5 +1,6 @@
 //! Looks out for what other processes committed, measures how far behind everything is, and forgets old work.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use db::{Db, DbError, params};
@@ -19,6 +20,7 @@ pub(crate) async fn look_out(
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut seen = None;
+    let mut measured = HashSet::new();
     let mut since_measure = MEASURE_EVERY;
     let mut since_forget = FORGET_EVERY;
     loop {
@@ -27,7 +29,7 @@ pub(crate) async fn look_out(
         }
         if since_measure >= MEASURE_EVERY {
             since_measure = Duration::ZERO;
-            if let Err(error) = operator::measure(&db).await {
+            if let Err(error) = operator::measure(&db, &mut measured).await {
                 tracing::warn!(%error, "readers and due work could not be measured");
             }
         }

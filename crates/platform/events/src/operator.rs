@@ -1,9 +1,11 @@
 //! What the operator sees of the readers, and the same figures for Prometheus.
 
+use std::collections::{HashMap, HashSet};
+
 use db::{Db, DbError, Snapshot, params};
 use kernel::Timestamp;
 
-use crate::due;
+use crate::due::{self, WorkState};
 use crate::event::hears;
 use crate::follower::{ATTEMPTS_MAX, DEAD_IN_ROW_MAX};
 use crate::store;
@@ -110,8 +112,9 @@ pub fn readers(q: &mut Snapshot) -> Result<Vec<ReaderStatus>, DbError> {
     Ok(readers)
 }
 
-/// Sets the gauges. Counts are far below the 2^53 up to which f64 is exact.
-pub(crate) async fn measure(db: &Db) -> Result<(), DbError> {
+/// Sets the gauges. `seen` remembers which gauges of due work were set, so that they fall to zero when the last row
+/// is gone. Counts are far below the 2^53 up to which f64 is exact.
+pub(crate) async fn measure(db: &Db, seen: &mut HashSet<(String, WorkState)>) -> Result<(), DbError> {
     let (readers, works, now) =
         db.read(|q| -> Result<_, DbError> { Ok((readers(q)?, due::counts(q)?, q.now())) }).await?;
     for reader in readers {
@@ -122,9 +125,12 @@ pub(crate) async fn measure(db: &Db) -> Result<(), DbError> {
         metrics::gauge!("jixia_reader_dead_letters", "reader" => reader.name)
             .set((reader.dead + reader.held) as f64);
     }
-    for work in works {
-        metrics::gauge!("jixia_due_work", "kind" => work.kind, "state" => work.state.as_str())
-            .set(work.pieces as f64);
+    let pieces: HashMap<_, _> =
+        works.into_iter().map(|work| ((work.kind, work.state), work.pieces as f64)).collect();
+    seen.extend(pieces.keys().cloned());
+    for (kind, state) in &*seen {
+        let pieces = pieces.get(&(kind.clone(), *state)).copied().unwrap_or(0.0);
+        metrics::gauge!("jixia_due_work", "kind" => kind.clone(), "state" => state.as_str()).set(pieces);
     }
     Ok(())
 }

@@ -169,6 +169,7 @@ const WAIT_AT_MOST: Duration = Duration::from_secs(5);
 const AFTER_TROUBLE: Duration = Duration::from_secs(3);
 const SOON: Duration = Duration::from_millis(1);
 const UNSETTLED_FIRST: Duration = Duration::from_millis(5);
+const UNSETTLED_LAST: Duration = Duration::from_millis(500);
 
 async fn follow(mut follower: Follower, bell: Arc<Bell>, poll: Duration, mut stopped: watch::Receiver<bool>) {
     let mut unsettled_for = UNSETTLED_FIRST;
@@ -181,7 +182,7 @@ async fn follow(mut follower: Follower, bell: Arc<Bell>, poll: Duration, mut sto
             Ok(Step::Moved(_)) => false,
             Ok(Step::CaughtUp { unsettled: true }) => {
                 // An older transaction is still running; it usually ends in a moment.
-                unsettled_for = (unsettled_for * 2).min(poll);
+                unsettled_for = (unsettled_for * 2).min(UNSETTLED_LAST);
                 pause(&mut stopped, unsettled_for).await
             }
             Ok(Step::CaughtUp { unsettled: false }) => tokio::select! {
