@@ -58,6 +58,19 @@ document.addEventListener("keydown", (event) => {
 
 const openMenus = () => document.querySelectorAll<HTMLDetailsElement>("details.menu[open]");
 
+// What would stick out of the window on the right opens to the left instead.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const menu = event.target as HTMLDetailsElement;
+    if (!menu.matches("details.menu")) return;
+    menu.classList.remove("flip");
+    const box = menu.querySelector(":scope > ul, :scope > form")?.getBoundingClientRect();
+    if (menu.open && box && box.right > root.clientWidth) menu.classList.add("flip");
+  },
+  true, // toggle events do not bubble
+);
+
 // A click elsewhere closes menus, as people expect of them.
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) {
