@@ -9,11 +9,13 @@ pub mod events;
 mod extend;
 mod give;
 mod grant;
+pub mod refusal;
 mod revoke;
 pub mod store;
 mod thing;
 
 use db::{Migration, Statement};
+use web::Feature;
 
 pub use action::Action;
 pub use ask::{RequireError, can, can_each, grant, grants_of, grants_on, held_tier, load, require};
@@ -32,3 +34,14 @@ pub const MIGRATIONS: &[Migration] =
 
 /// Every statement of this crate, for the registry.
 pub const STATEMENTS: &[&[&Statement]] = &[store::ALL];
+
+/// What this crate registers.
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        statements: STATEMENTS.to_vec(),
+        codes: vec![refusal::ALL],
+        catalogues: ui::catalogues!().to_vec(),
+        ..Feature::named("access")
+    }
+}

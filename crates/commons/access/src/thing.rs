@@ -95,7 +95,8 @@ impl Thing {
     }
 
     /// Part of another thing: grants on that hold here, and what hides or locks that hides or locks this.
-    /// The audience stays the thing's own, so that a trial lesson is open inside a paid course.
+    /// The audience stays the thing's own, so that a trial lesson is open inside a paid course; but what is private, or
+    /// for staff, is so in all its parts.
     #[must_use]
     pub fn within(mut self, parent: &Self) -> Self {
         self.parents.push(parent.subject.clone());
@@ -105,6 +106,11 @@ impl Thing {
             (Stage::Draft, _) | (_, Stage::Draft) => Stage::Draft,
             (Stage::Withdrawn, _) | (_, Stage::Withdrawn) => Stage::Withdrawn,
             (Stage::Published, Stage::Published) => Stage::Published,
+        };
+        self.audience = match (self.audience, parent.audience) {
+            (_, Audience::Owner) | (Audience::Owner, _) => Audience::Owner,
+            (_, Audience::Staff) => Audience::Staff,
+            (own, _) => own,
         };
         self.removal = self.removal.max(parent.removal);
         self.locked |= parent.locked;

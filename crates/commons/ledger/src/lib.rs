@@ -15,6 +15,7 @@ mod unit;
 mod verify;
 
 use db::{Migration, Statement};
+use web::Feature;
 
 pub use account::{Account, AccountId, AccountKind, CODE_MAX, PostingId, TransferId, chart, kinds};
 pub use balance::{DAYS_MAX, Day, DaysError, Flow, balance, balance_at, days, flow_between};
@@ -35,3 +36,8 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// Every statement of this crate, for the registry.
 pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, verify::ALL];
+
+/// What this crate registers.
+pub fn feature() -> Feature {
+    Feature { migrations: MIGRATIONS, statements: STATEMENTS.to_vec(), ..Feature::named("ledger") }
+}

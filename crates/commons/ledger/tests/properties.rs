@@ -1,5 +1,7 @@
 //! Random movements against a model, one after another and at once, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use std::collections::{BTreeMap, HashMap};

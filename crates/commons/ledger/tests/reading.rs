@@ -1,5 +1,7 @@
 //! Balances, statements and totals by day, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use std::time::Duration;
