@@ -31,7 +31,7 @@ pub use feature::Feature;
 pub use form::{Form, OpenForm};
 pub use json::{Json, SameSite};
 pub use limits::{Limits, Rate};
-pub use page::{Meta, fragment, html_response, local_path, see_other};
+pub use page::{Meta, fragment, html_response, local_path, see_other, sentence};
 pub use path::{PathId, PathPair, Query};
 pub use problem::{FieldProblem, Problem};
 pub use routes::{RouteInfo, Routes, operations};

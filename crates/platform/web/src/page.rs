@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use kernel::{Locale, Viewer};
-use ui::{FieldErrors, Flash, Frame, HeadLink, Tone};
+use ui::{FieldErrors, Flash, Frame, HeadLink, Site, Tone};
 
 use crate::app::App;
 use crate::error::{Arg, Error, Reason};
@@ -139,18 +139,7 @@ impl App {
 
     /// The sentence for a reason, in a language.
     pub fn sentence(&self, locale: Locale, reason: &Reason) -> String {
-        let args: Vec<(&str, ui::Arg)> = reason
-            .args
-            .iter()
-            .map(|(name, arg)| {
-                let value = match arg {
-                    Arg::Number(number) => ui::Arg::from(*number),
-                    Arg::Text(text) => ui::Arg::from(text.as_str()),
-                };
-                (*name, value)
-            })
-            .collect();
-        self.site().messages.format(locale, &reason.code.message_id(), &args)
+        sentence(self.site(), locale, reason)
     }
 
     /// What is wrong with a form, in the viewer's language, for the form's template.
@@ -164,6 +153,22 @@ impl App {
         }
         errors
     }
+}
+
+/// The sentence for a reason, in a language.
+pub fn sentence(site: &Site, locale: Locale, reason: &Reason) -> String {
+    let args: Vec<(&str, ui::Arg)> = reason
+        .args
+        .iter()
+        .map(|(name, arg)| {
+            let value = match arg {
+                Arg::Number(number) => ui::Arg::from(*number),
+                Arg::Text(text) => ui::Arg::from(text.as_str()),
+            };
+            (*name, value)
+        })
+        .collect();
+    site.messages.format(locale, &reason.code.message_id(), &args)
 }
 
 /// An HTML answer.
