@@ -171,7 +171,7 @@ impl ReplyJson {
 /// List the spaces that the caller may know of.
 #[utoipa::path(get, path = "/api/v1/spaces", tag = "forum", responses((status = 200, body = Vec<SpaceJson>)))]
 async fn list_spaces(State(app): State<App>, visit: Visit) -> Result<Json<Vec<SpaceJson>>, Error> {
-    let (_, spaces) = app.read(&visit, |q, viewer| visible_spaces(q, viewer)).await?;
+    let (_, spaces) = app.read(&visit, visible_spaces).await?;
     let of = |row: SpaceRow| SpaceJson {
         id: row.id,
         slug: row.slug,

@@ -76,7 +76,7 @@ pub async fn ready_reply(app: &App, raw: &str, locale: Locale) -> Result<Text, E
     let mut invalid = Invalid::new();
     check_body(&body, REPLY_BODY, &mut invalid);
     invalid.into_result()?;
-    render(app.db(), body, locale).await
+    Ok(render(app.db(), body, locale).await?)
 }
 
 fn check_body(body: &str, length: Length, invalid: &mut Invalid) {

@@ -1,7 +1,7 @@
 //! Every SQL statement of this crate.
 
 use access::{Audience, Removal};
-use db::{DbError, Param, Snapshot, params};
+use db::{DbError, Snapshot, params};
 use kernel::{Cursor, MemberId, PageSize, Role, Tier, Timestamp};
 
 use crate::post::{Post, PostKind, TopicFacts, TopicKind};

@@ -7,7 +7,7 @@ use db::{DbError, Snapshot, params};
 use kernel::{Cursor, Page, PageSize, Viewer};
 use web::Error;
 
-use crate::post::{Post, PostKind, can_undo};
+use crate::post::{PostKind, can_undo};
 use crate::store::{self, ReplyRow, TopicRow};
 use crate::{ReplyId, TopicId};
 
@@ -182,14 +182,6 @@ fn likes(
         _ => HashSet::new(),
     };
     Ok(counts.into_iter().map(|(id, count)| (id, Likes { count, mine: mine.contains(&id) })).collect())
-}
-
-/// One post as one viewer sees it, for the piece of the page that changes with a like.
-///
-/// # Errors
-/// 404 where the viewer may not know of it.
-pub fn post_likes(q: &mut Snapshot, viewer: &Viewer, post: Post) -> Result<Likes, DbError> {
-    Ok(likes(q, viewer, post.kind(), &[post.id()])?.get(&post.id()).copied().unwrap_or_default())
 }
 
 /// Where a page of a topic begins that ends with `reply`; `None` where the first page already shows it.

@@ -33,8 +33,16 @@ struct ComposePage {
     version: i64,
     once: String,
     errors: FieldErrors,
-    title_max: usize,
-    body_max: usize,
+}
+
+impl ComposePage {
+    fn title_max(&self) -> usize {
+        TITLE.max
+    }
+
+    fn body_max(&self) -> usize {
+        TOPIC_BODY.max
+    }
 }
 
 #[derive(Template)]
@@ -117,7 +125,7 @@ pub(crate) async fn create(
     match post(&app, &visit, &form).await {
         Ok(path) => Ok(see_other(&path)),
         Err(error) if error.is_form() => {
-            let (viewer, spaces) = app.read(&visit, |q, viewer| open_spaces(q, viewer)).await?;
+            let (viewer, spaces) = app.read(&visit, open_spaces).await?;
             let errors = app.field_errors(viewer.locale, &error);
             write_page(&app, &visit, &viewer, error.status(), &spaces, form, errors)
         }
@@ -166,8 +174,6 @@ fn write_page(
         version: 0,
         once: form.once,
         errors,
-        title_max: TITLE.max,
-        body_max: TOPIC_BODY.max,
         f,
     })
 }
@@ -247,8 +253,6 @@ fn edit_page(
         version: form.version,
         once: form.once,
         errors,
-        title_max: TITLE.max,
-        body_max: TOPIC_BODY.max,
         f,
     })
 }

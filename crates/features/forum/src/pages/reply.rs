@@ -26,7 +26,12 @@ struct EditReplyPage {
     body: String,
     version: i64,
     errors: FieldErrors,
-    body_max: usize,
+}
+
+impl EditReplyPage {
+    fn body_max(&self) -> usize {
+        REPLY_BODY.max
+    }
 }
 
 /// What the form sends.
@@ -150,6 +155,5 @@ fn edit_page(
         body: form.body,
         version: form.version,
         errors,
-        body_max: REPLY_BODY.max,
     })
 }

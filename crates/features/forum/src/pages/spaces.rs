@@ -93,7 +93,7 @@ fn audience_label(audience: Audience) -> &'static str {
 }
 
 pub(crate) async fn index(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
-    let (viewer, spaces) = app.read(&visit, |q, viewer| visible_spaces(q, viewer)).await?;
+    let (viewer, spaces) = app.read(&visit, visible_spaces).await?;
     let title = app.site().messages.get(viewer.locale, "forum-spaces");
     app.page(&visit, &viewer, Meta::titled(title).active("home"), |f| SpacesPage { f, spaces })
 }

@@ -29,10 +29,13 @@ struct TopicPage {
     once: String,
     draft: String,
     errors: FieldErrors,
-    body_max: usize,
 }
 
 impl TopicPage {
+    fn body_max(&self) -> usize {
+        REPLY_BODY.max
+    }
+
     fn is_question(&self) -> bool {
         self.thread.topic.kind == TopicKind::Question
     }
@@ -163,7 +166,6 @@ fn page(
         author_tier: tier_at(topic, f.viewer.now),
         later: after.is_some(),
         pager: Pager::keyset(&path, after.is_some(), thread.replies.next),
-        body_max: REPLY_BODY.max,
         once,
         draft,
         errors,
