@@ -19,7 +19,8 @@ db::statements! {
     HELD = "SELECT id, member_id, subject_kind, subject_id, gives, reason_kind, reason_id, granted_by, note, from_at, \
         until_at, revoked_at FROM access_grants \
         WHERE member_id = $1 AND revoked_at IS NULL AND from_at <= $2 AND (until_at IS NULL OR until_at > $2) \
-            AND subject_id IN ({list:3:40}) AND gives NOT IN ('tier-guest', 'tier-scholar', 'tier-fellow', 'tier-chair') \
+            AND subject_id IN ({list:3:40}) \
+            AND gives NOT IN ('tier-guest', 'tier-scholar', 'tier-fellow', 'tier-chair') \
         UNION ALL \
         SELECT id, member_id, subject_kind, subject_id, gives, reason_kind, reason_id, granted_by, note, from_at, \
         until_at, revoked_at FROM access_grants \
