@@ -2,7 +2,7 @@
 
 mod account;
 mod balance;
-pub mod check;
+mod check;
 pub mod events;
 mod log_check;
 pub mod movement;
@@ -19,6 +19,7 @@ use web::Feature;
 
 pub use account::{Account, AccountId, AccountKind, CODE_MAX, PostingId, TransferId, chart, kinds};
 pub use balance::{DAYS_MAX, Day, DaysError, Flow, balance, balance_at, days, flow_between};
+pub use check::{Check, Finding};
 pub use log_check::LogCheck;
 pub use post::{PostError, Posted, post};
 pub use reverse::{Reversal, ReverseError, reverse};
