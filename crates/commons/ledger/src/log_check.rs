@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use db::{DbError, Snapshot, params};
-use events::Logged;
+use events::Event as _;
+use kernel::Subject;
 
 use crate::check::Finding;
 use crate::events::{PostingFact, TransferPosted};
@@ -17,23 +18,34 @@ pub struct LogCheck {
 }
 
 impl LogCheck {
-    /// Compares one event with the books. Events of other crates pass.
+    /// Compares one event, by its id, kind and payload, with the books. Events of other crates pass.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn event(&mut self, q: &mut Snapshot, logged: &Logged) -> Result<Vec<Finding>, DbError> {
-        let fact = match logged.decode::<TransferPosted>() {
-            None => return Ok(Vec::new()),
-            Some(Ok(fact)) => fact,
-            Some(Err(error)) => return Ok(vec![Finding::new(logged.subject.clone(), error.to_string())]),
+    pub fn event(
+        &mut self,
+        q: &mut Snapshot,
+        id: i64,
+        kind: &str,
+        payload: &str,
+    ) -> Result<Vec<Finding>, DbError> {
+        if kind != TransferPosted::KIND {
+            return Ok(Vec::new());
+        }
+        let fact = match serde_json::from_str::<TransferPosted>(payload) {
+            Ok(fact) => fact,
+            Err(error) => {
+                let problem = format!("tells of no transfer that this program understands: {error}");
+                return Ok(vec![Finding::new(Subject::of("event", id), problem)]);
+            }
         };
         let mut findings = Vec::new();
         let mut find = |problem: String| findings.push(Finding::new(fact.transfer.subject(), problem));
         if !self.told.insert(fact.transfer) {
-            find(format!("event {} tells of it a second time", logged.id));
+            find(format!("event {id} tells of it a second time"));
         }
         if !is_in_books(q, &fact)? {
-            find(format!("the books have no such movement as event {} tells of", logged.id));
+            find(format!("the books have no such movement as event {id} tells of"));
         }
         Ok(findings)
     }

@@ -191,7 +191,7 @@ async fn findings(db: &Db) -> Vec<String> {
     let found = db.read(move |q| {
         let (mut check, mut found) = (LogCheck::default(), Vec::new());
         for logged in &heard {
-            found.extend(check.event(q, logged)?);
+            found.extend(check.event(q, logged.id, &logged.kind, &logged.payload)?);
         }
         found.extend(check.finish(q)?);
         Ok::<_, DbError>(found)
