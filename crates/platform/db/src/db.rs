@@ -212,8 +212,7 @@ impl Inner {
             }
             Target::Postgres(server) => {
                 let mut first = PostgresLink::new((*server).clone(), String::new());
-                first.connect()?;
-                first.check_server()?;
+                first.connect_first()?;
                 let mut migrating = tx(Box::new(first));
                 migrating.renew(&**clock, None);
                 migration::migrate(&mut migrating, &schema.migrations)?;

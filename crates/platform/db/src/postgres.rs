@@ -34,8 +34,25 @@ impl PostgresLink {
         Self { server, setup, client: None, prepared: HashMap::new() }
     }
 
+    fn try_connect(&mut self) -> Result<(), ::postgres::Error> {
+        if self.client.as_ref().is_some_and(|client| !client.is_closed()) {
+            return Ok(());
+        }
+        self.disconnect();
+        let mut client = self.server.connect(NoTls)?;
+        client.batch_execute(&self.setup)?;
+        self.client = Some(client);
+        Ok(())
+    }
+
+    /// Connects for the first time, when an operator is there to be told why it fails.
+    pub(crate) fn connect_first(&mut self) -> Result<(), DbError> {
+        self.try_connect().map_err(|error| DbError::other("connecting to PostgreSQL", error))?;
+        self.check_server()
+    }
+
     /// Whether the server and its database are such that both engines behave alike.
-    pub(crate) fn check_server(&mut self) -> Result<(), DbError> {
+    fn check_server(&mut self) -> Result<(), DbError> {
         let facts = self.client()?.query_one(
             "SELECT CAST(current_setting('server_version_num') AS INT), current_setting('server_encoding'), datcollate
                FROM pg_database WHERE datname = current_database()",
@@ -89,15 +106,7 @@ impl Link for PostgresLink {
     }
 
     fn connect(&mut self) -> Result<(), DbError> {
-        if self.client.as_ref().is_some_and(|client| !client.is_closed()) {
-            return Ok(());
-        }
-        self.disconnect();
-        let mut client =
-            self.server.connect(NoTls).map_err(|error| failure(error, "connecting to PostgreSQL"))?;
-        client.batch_execute(&self.setup).map_err(|error| failure(error, "setting up the connection"))?;
-        self.client = Some(client);
-        Ok(())
+        self.try_connect().map_err(|error| failure(error, "connecting to PostgreSQL"))
     }
 
     fn disconnect(&mut self) {
@@ -215,7 +224,8 @@ fn failure(error: ::postgres::Error, doing: &str) -> DbError {
     let Some(said) = error.as_db_error() else {
         let broken = error.is_closed() || error.source().is_some_and(|source| source.is::<io::Error>());
         if broken {
-            tracing::warn!(error = %DbError::other(doing, error), "no connection to PostgreSQL");
+            let cause = error.source().map(ToString::to_string);
+            tracing::warn!(doing, %error, cause, "no connection to PostgreSQL");
             return DbError::ConnectionLost { ambiguous: false };
         }
         return DbError::other(doing, error);

@@ -32,7 +32,7 @@ async fn pile_up<T: Send + 'static>(db: &Db, writes: Vec<Write<T>>) -> Vec<Resul
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     release.send(()).unwrap();
-    held.await.unwrap().unwrap();
+    let _ = held.await.unwrap();
     let mut answers = Vec::new();
     for task in waiting {
         answers.push(task.await.unwrap());
@@ -121,6 +121,46 @@ async fn a_failure_or_a_panic_in_a_batch_hurts_nobody_else() {
     let titles = db.read(|q| q.rows::<String>(&TITLES, params![])).await.unwrap();
     assert_eq!(titles, ["1", "2", "3"]);
     assert_eq!(diary.lock().unwrap().len(), 6);
+}
+
+mod ending {
+    db::statements! {
+        /// Takes back the whole transaction, as SQLite also does by itself when the disk is full.
+        ADD_OR_ROLLBACK = "INSERT OR ROLLBACK INTO notes (title, size) VALUES ($1, 1) RETURNING id";
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_told_of_success_in_a_batch_that_sqlite_took_back() {
+    let (_database, db) = open(|config| config);
+    let diary = Diary::default();
+    let mut writes: Vec<Write<i64>> = vec![noting(&diary, 1)];
+    writes.push(Box::new(|tx| tx.insert(&ending::ADD_OR_ROLLBACK, params!["1"])));
+    writes.push(noting(&diary, 2));
+    // The one that held the writer is in the same batch and cannot be acknowledged either.
+    let answers = pile_up(&db, writes).await;
+    assert!(answers[0].is_err() && answers[1].is_err() && answers[2].is_ok(), "{answers:?}");
+    let titles = db.read(|q| q.rows::<String>(&TITLES, params![])).await.unwrap();
+    assert_eq!(titles, ["2"]);
+    assert_eq!(*diary.lock().unwrap(), ["ran 1", "ran 2", "committed 2"]);
+}
+
+mod settings {
+    db::statements! {
+        /// What makes a commit durable and a foreign key binding.
+        SETTINGS = "SELECT journal_mode, synchronous, foreign_keys
+            FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys";
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_connection_is_durable_and_minds_foreign_keys() {
+    let (_database, db) = open(|config| config);
+    let read = db.read(|q| q.one::<(String, i64, bool)>(&settings::SETTINGS, params![])).await.unwrap();
+    let write = db.write(|tx| tx.one::<(String, i64, bool)>(&settings::SETTINGS, params![])).await.unwrap();
+    // 2 is FULL: the log is synced with every commit.
+    assert_eq!(read, ("wal".to_owned(), 2, true));
+    assert_eq!(write, read);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -131,7 +131,8 @@ fn a_password_is_not_in_the_message() {
     assert!(!format!("{config:?}").contains("secret"));
     let refused =
         Db::open(config, schema(), Arc::new(SystemClock), Arc::new(SeededEntropy::new(1))).unwrap_err();
-    assert!(matches!(refused, DbError::ConnectionLost { ambiguous: false }), "{refused:?}");
+    assert!(refused.to_string().contains("connecting"), "{refused}");
+    assert!(std::error::Error::source(&refused).is_some() && !format!("{refused:?}").contains("secret"));
     let config = DbConfig::new("postgres://jixia:secret@[bad/nowhere?oops");
     let refused =
         Db::open(config, schema(), Arc::new(SystemClock), Arc::new(SeededEntropy::new(1))).unwrap_err();
