@@ -67,7 +67,7 @@ ago-days = { $count ->
 }
 date-day = { $day } { $month }
 date-full = { $day } { $month } { $year }
-date-time = { $date }, { $time }
+date-time = { $day } { $month } { $year }, { $time }
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar

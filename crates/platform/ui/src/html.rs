@@ -1,18 +1,26 @@
 //! Text that is HTML already.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use askama::filters::{Escaper as _, Html as HtmlEscaper, HtmlSafe};
+use askama::{FastWritable, Values};
 
 /// A piece of HTML that this crate made and escaped itself; templates show it as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Html(String);
+pub struct Html(Cow<'static, str>);
 
 impl Html {
     /// Wraps text that is already safe HTML. Only for markup made by the program, never for what somebody typed.
     #[must_use]
     pub const fn from_safe(html: String) -> Self {
-        Self(html)
+        Self(Cow::Owned(html))
+    }
+
+    /// Markup that is written out in the program.
+    #[must_use]
+    pub const fn from_static(html: &'static str) -> Self {
+        Self(Cow::Borrowed(html))
     }
 
     /// Escapes any text.
@@ -20,7 +28,7 @@ impl Html {
     pub fn escaped(text: &str) -> Self {
         let mut html = String::with_capacity(text.len() + 8);
         push_escaped(&mut html, text);
-        Self(html)
+        Self::from_safe(html)
     }
 
     /// The markup.
@@ -43,6 +51,13 @@ impl fmt::Display for Html {
 }
 
 impl HtmlSafe for Html {}
+
+/// Spares templates the detour over a formatter.
+impl FastWritable for Html {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(out.write_str(&self.0)?)
+    }
+}
 
 /// Appends text with `<`, `>`, `&` and both quotes escaped, fit for content and for quoted attributes.
 pub(crate) fn push_escaped(out: &mut String, text: &str) {

@@ -6,17 +6,13 @@ use crate::Html;
 /// does not exist, which [`crate::messages::check`] reports.
 #[must_use]
 pub fn icon(name: &str) -> Html {
-    path(name).map_or_else(Html::default, |path| {
-        Html::from_safe(format!(
-            "<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"{path}\"/></svg>"
-        ))
-    })
+    svg(name).map_or_else(Html::default, Html::from_static)
 }
 
 /// Whether there is such an icon.
 #[must_use]
 pub fn exists(name: &str) -> bool {
-    path(name).is_some()
+    svg(name).is_some()
 }
 
 /// All names, for the style guide.
@@ -24,13 +20,22 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     ICONS.iter().map(|(name, _)| *name)
 }
 
-fn path(name: &str) -> Option<&'static str> {
+fn svg(name: &str) -> Option<&'static str> {
     ICONS.binary_search_by_key(&name, |(known, _)| known).ok().map(|at| ICONS[at].1)
+}
+
+/// The whole element for each path, so that showing an icon copies one piece of static text.
+macro_rules! icons {
+    ($(($name:literal, $path:literal),)+) => {
+        &[$(($name, concat!(
+            "<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"", $path, "\"/></svg>"
+        ))),+]
+    };
 }
 
 /// Sorted by name.
 #[rustfmt::skip]
-static ICONS: &[(&str, &str)] = &[
+static ICONS: &[(&str, &str)] = icons![
     ("attention", "M10 3.5 17.5 16.5h-15zM10 8.5v3.5M10 14.3v.01"),
     ("back", "m12 5-5 5 5 5"),
     ("bag", "M5 4h10l-1 13H6zM5.3 8h9.4"),

@@ -1,6 +1,5 @@
 //! Words, dates and amounts in one language and one time zone.
 
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use kernel::{Locale, Timestamp};
 
@@ -62,37 +61,33 @@ impl<'a> Phrases<'a> {
     #[must_use]
     pub fn day(&self, at: Timestamp) -> String {
         let (date, today) = (at.date_in(self.zone), self.now.date_in(self.zone));
-        let id = if date.year() == today.year() { "date-day" } else { "date-full" };
-        self.calendar(id, self.civil(at))
+        self.calendar(if date.year() == today.year() { "date-day" } else { "date-full" }, at)
     }
 
     /// The day with its year.
     #[must_use]
     pub fn date(&self, at: Timestamp) -> String {
-        self.calendar("date-full", self.civil(at))
+        self.calendar("date-full", at)
     }
 
     /// The day with its year, and the time of day.
     #[must_use]
     pub fn date_time(&self, at: Timestamp) -> String {
-        let civil = self.civil(at);
-        let time = format!("{:02}:{:02}", civil.hour(), civil.minute());
-        self.with("date-time", &[("date", self.date(at).into()), ("time", time.into())])
+        self.calendar("date-time", at)
     }
 
-    fn civil(&self, at: Timestamp) -> DateTime {
-        self.zone.to_datetime(at.jiff())
-    }
-
-    fn calendar(&self, id: &str, civil: DateTime) -> String {
+    fn calendar(&self, id: &str, at: Timestamp) -> String {
+        let civil = self.zone.to_datetime(at.jiff());
+        let month = self.text(MONTHS[usize::from(civil.month().unsigned_abs() - 1)]);
         // A year is a name, not an amount: as text it is not grouped by thousands.
         let year = civil.year().to_string();
-        let month = self.text(MONTHS[usize::from(civil.month().unsigned_abs() - 1)]);
-        let day = i64::from(civil.day());
-        self.with(id, &[("year", (&year).into()), ("month", month.into()), ("day", day.into())])
+        let time = format!("{:02}:{:02}", civil.hour(), civil.minute());
+        let day = i64::from(civil.day()).into();
+        self.with(id, &[("year", year.into()), ("month", month.into()), ("day", day), ("time", time.into())])
     }
 }
 
+/// `date-day`, `date-full` and `date-time` take the day apart in the order of their language.
 static MONTHS: [&str; 12] = [
     crate::message("month-1"),
     crate::message("month-2"),
