@@ -38,7 +38,13 @@ pub(crate) fn listing_into(state: &mut State<'_>, html: &str, out: &mut String) 
         let caption = state.captions.pop().unwrap_or_default();
         if !caption.is_empty() {
             out.push_str("<figcaption>");
-            text_into(&caption, out);
+            for (place, words) in caption.split('`').enumerate() {
+                // Between the first and the second backtick, the third and the fourth, ... stands code.
+                let (open, close) = if place % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
+                out.push_str(open);
+                text_into(words, out);
+                out.push_str(close);
+            }
             out.push_str("</figcaption>");
         }
         out.push_str("</figure>");
@@ -53,7 +59,7 @@ pub(crate) fn listing_into(state: &mut State<'_>, html: &str, out: &mut String) 
     state.file = value(attributes, "file-name");
     let parts = [
         value(attributes, "number").map(|number| format!("{} {number}", state.labels.listing)),
-        value(attributes, "caption").map(|caption| caption.replace('`', "")),
+        value(attributes, "caption"),
     ];
     state.captions.push(parts.into_iter().flatten().collect::<Vec<_>>().join("　"));
     out.push_str("<figure class=\"listing\">");

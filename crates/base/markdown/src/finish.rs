@@ -48,7 +48,10 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
                 let words = unshield(text);
                 text_into(&words, &mut pass.out);
                 pass.reading.add(Reading::of(&words));
-                pass.text.push_str(&words);
+                // Between blocks stands only a line feed of the writer's.
+                if !(words.trim().is_empty() && pass.text.ends_with('\n')) {
+                    pass.text.push_str(&words);
+                }
             }
             Token::Start { name, attributes } => pass.start(name, attributes, &mut tokens),
             Token::End { name } => pass.end(name),

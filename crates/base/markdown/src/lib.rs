@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod autolink;
 mod balance;
 mod book;
 mod code;
@@ -144,7 +145,6 @@ fn comrak_options(options: &Options<'_>) -> comrak::Options<'static> {
     let mut comrak = comrak::Options::default();
     comrak.extension.strikethrough = true;
     comrak.extension.table = true;
-    comrak.extension.autolink = true;
     comrak.extension.tasklist = true;
     comrak.extension.footnotes = true;
     comrak.extension.alerts = true;

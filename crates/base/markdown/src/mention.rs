@@ -43,12 +43,12 @@ impl<'m> Mentions<'m> {
         self.found
     }
 
-    /// Cuts `text` at its mentions; nothing where there is none.
+    /// Cuts `text` at its mentions.
     pub(crate) fn split(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut from = 0;
         for at in places(text) {
-            if self.places == PLACES_MAX {
+            if self.resolve.is_none() || self.places == PLACES_MAX {
                 break;
             }
             self.places += 1;
@@ -65,9 +65,7 @@ impl<'m> Mentions<'m> {
                 self.found.push(Mention { name: name.to_owned(), url });
             }
         }
-        if !pieces.is_empty() {
-            pieces.push(Piece { text: text[from..].to_owned(), url: None });
-        }
+        pieces.push(Piece { text: text[from..].to_owned(), url: None });
         pieces.retain(|piece| !piece.text.is_empty());
         pieces
     }

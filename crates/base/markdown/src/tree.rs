@@ -1,9 +1,9 @@
-//! Changes to the document tree before it is written: line breaks between Han characters, bare links that ran into the
-//! text behind them, and mentions.
+//! Changes to the document tree before it is written: line breaks between Han characters, bare addresses, mentions.
 
 use comrak::Arena;
-use comrak::nodes::{Ast, Node, NodeValue};
+use comrak::nodes::{Ast, Node, NodeLink, NodeValue};
 
+use crate::autolink;
 use crate::escape::attribute_into;
 use crate::mention::{Mention, Mentions};
 use crate::options::Options;
@@ -16,11 +16,9 @@ pub(crate) fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, options: &Option
     for node in nodes {
         if is_needless_break(node, options) {
             node.detach();
-            continue;
-        }
-        trim_bare_link(arena, node);
-        if options.mentions.is_some() {
-            link_mentions(arena, node, &mut mentions);
+        } else if node.parent().is_some() && matches!(node.data().value, NodeValue::Text(_)) {
+            join_following(node);
+            link_words(arena, node, &mut mentions);
         }
     }
     mentions.found()
@@ -47,7 +45,9 @@ fn is_needless_break(node: Node<'_>, options: &Options<'_>) -> bool {
     }
     let before = node.previous_sibling().and_then(|sibling| edge(sibling, Edge::Last));
     let after = node.next_sibling().and_then(|sibling| edge(sibling, Edge::First));
-    before.is_some_and(is_han) && after.is_some_and(is_han)
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    // Between a Han character and a Latin word a blank is right; next to a full-width comma it is not.
+    is_han(before) && is_han(after) || is_wide_mark(before) || is_wide_mark(after)
 }
 
 #[derive(Clone, Copy)]
@@ -80,48 +80,63 @@ pub(crate) fn is_han(char: char) -> bool {
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '‘' | '’' | '“' | '”' | '…' | '—')
 }
 
-/// `见https://a.example/b。然后` links `https://a.example/b` and no more: nobody puts a blank before `。`.
-fn trim_bare_link<'a>(arena: &'a Arena<'a>, node: Node<'a>) {
-    let mut data = node.data_mut();
-    let width = data.sourcepos.end.column.saturating_sub(data.sourcepos.start.column) + 1;
-    let NodeValue::Link(link) = &mut data.value else { return };
-    let Some(words) = node.first_child().filter(|child| child.next_sibling().is_none()) else { return };
-    let mut words_data = words.data_mut();
-    let NodeValue::Text(text) = &mut words_data.value else { return };
-    // `<https://…>` is as long as its author wanted it: it shows as a link two columns wider than its text.
-    let is_bare = link.url.ends_with(text.as_ref()) && link.title.is_empty() && width == text.len();
-    let Some(cut) = text.find(is_han).filter(|_| is_bare) else { return };
-    let rest = text[cut..].to_owned();
-    link.url.truncate(link.url.len() - rest.len());
-    *text = text[..cut].to_owned().into();
-    let sourcepos = words_data.sourcepos;
-    drop(words_data);
-    drop(data);
-    node.insert_after(new_node(arena, NodeValue::Text(rest.into()), sourcepos));
+/// Punctuation that brings its own space.
+fn is_wide_mark(char: char) -> bool {
+    matches!(char, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}')
 }
 
-fn link_mentions<'a>(arena: &'a Arena<'a>, node: Node<'a>, mentions: &mut Mentions<'_>) {
-    let pieces = match &node.data().value {
-        NodeValue::Text(text) if text.contains('@') => mentions.split(text),
+/// comrak leaves a text in pieces wherever markup might have been.
+fn join_following(node: Node<'_>) {
+    while let Some(next) = node.next_sibling() {
+        let more = match &next.data().value {
+            NodeValue::Text(more) => more.clone(),
+            _ => return,
+        };
+        if let NodeValue::Text(text) = &mut node.data_mut().value {
+            text.to_mut().push_str(&more);
+        }
+        next.detach();
+    }
+}
+
+/// Puts links around bare addresses and mentions.
+fn link_words<'a>(arena: &'a Arena<'a>, node: Node<'a>, mentions: &mut Mentions<'_>) {
+    let (text, sourcepos) = match &*node.data() {
+        Ast { value: NodeValue::Text(text), sourcepos, .. } => (text.clone(), *sourcepos),
         _ => return,
     };
-    let inside_link = node.ancestors().take(16).any(|above| matches!(above.data().value, NodeValue::Link(_)));
-    if pieces.is_empty() || inside_link {
+    // What holds neither can hold no address and no mention, and most texts hold neither.
+    if !text.contains(['@', '/', '.'])
+        || node.ancestors().take(16).any(|above| matches!(above.data().value, NodeValue::Link(_)))
+    {
         return;
     }
-    let sourcepos = node.data().sourcepos;
-    for piece in pieces {
-        let add = |value| node.insert_before(new_node(arena, value, sourcepos));
-        match piece.url {
-            Some(url) => {
-                let mut tag = String::from("<a class=\"mention\" href=\"");
-                attribute_into(&url, &mut tag);
-                tag.push_str("\">");
-                add(NodeValue::HtmlInline(tag));
-                add(NodeValue::Text(piece.text.into()));
-                add(NodeValue::HtmlInline("</a>".to_owned()));
+    let add = |value| {
+        let added = new_node(arena, value, sourcepos);
+        node.insert_before(added);
+        added
+    };
+    for piece in autolink::split(&text) {
+        if let Some(url) = piece.url {
+            let link = add(NodeValue::Link(Box::new(NodeLink { url, title: String::new() })));
+            link.append(new_node(arena, NodeValue::Text(piece.text.to_owned().into()), sourcepos));
+            continue;
+        }
+        for piece in mentions.split(piece.text) {
+            match piece.url {
+                Some(url) => {
+                    let mut tag = String::from("<a class=\"mention\" href=\"");
+                    attribute_into(&url, &mut tag);
+                    tag.push_str("\">");
+                    add(NodeValue::HtmlInline(tag));
+                    add(NodeValue::Text(piece.text.into()));
+                    add(NodeValue::HtmlInline("</a>".to_owned()));
+                }
+                None => {
+                    add(NodeValue::Text(piece.text.into()));
+                }
             }
-            None => add(NodeValue::Text(piece.text.into())),
         }
     }
     node.detach();
