@@ -19,13 +19,13 @@ const START_LIMIT: Duration = Duration::from_secs(120);
 /// How long all browser tests may take.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
-/// Builds the program, serves a demo community from a fresh folder and runs every `browser/tests/*.test.mjs`.
+/// Serves a demo community from a fresh folder, with the program that was built for development, and runs every
+/// `browser/tests/*.test.mjs`.
 pub fn run() -> Result<NodeTests> {
     let chromium = packages::chromium().context("Chromium is not installed")?;
     let folder = project::root().join("browser");
     let tests = tests_in(&folder.join("tests"))?;
     assets::install(&folder)?;
-    process::run(project::cargo().args(["build", "-p", "jixia"]))?;
 
     let results = project::target()?.join("browser");
     if results.exists() {

@@ -55,13 +55,17 @@ impl Options {
         }
     }
 
+    /// Whether a stage is part of this run.
+    fn choose(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|chosen| chosen == name)
+    }
+
     fn stages(&self) -> Result<Vec<&'static Stage>> {
         if let Some(unknown) = self.only.iter().find(|name| STAGES.iter().all(|stage| stage.name != **name)) {
             let names: Vec<_> = STAGES.iter().map(|stage| stage.name).collect();
             bail!("There is no stage `{unknown}`; the stages are {}.", names.join(", "));
         }
-        let chosen = |stage: &&Stage| self.only.is_empty() || self.only.iter().any(|name| name == stage.name);
-        Ok(STAGES.iter().filter(chosen).collect())
+        Ok(STAGES.iter().filter(|stage| self.choose(stage.name)).collect())
     }
 }
 

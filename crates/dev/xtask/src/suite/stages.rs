@@ -85,9 +85,15 @@ fn rust_tests(options: &Options) -> Result<Tests> {
     Ok(counted)
 }
 
-fn browser_tests(_: &Options) -> Result<Tests> {
+fn browser_tests(options: &Options) -> Result<Tests> {
     tools::check_build_tools()?;
     packages::provide(&[Need::Chromium, Need::ChineseFont])?;
     assets::build()?;
+    // Cargo unites the features of all that it builds at once. After the Rust tests the same selection finds nearly
+    // everything built; `-p jixia`, without the features that tests add, would build half of it a second time.
+    let after_all_tests = options.choose("rust") && options.cargo_test.is_empty();
+    let selection: &[&str] =
+        if after_all_tests { &["--workspace", "--bins", "--tests"] } else { &["-p", "jixia"] };
+    process::run(project::cargo().arg("build").args(selection))?;
     Ok(browser::run()?.into())
 }
