@@ -18,7 +18,7 @@ use crate::store::lessons::NewLesson;
 
 /// Where a new lesson goes: to the end of a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum LessonPlace {
     /// A module that the course has.
     Module(ModuleId),
     /// A new module with this title, after all others.
@@ -31,7 +31,7 @@ pub struct AddLesson {
     /// The course.
     pub course: CourseId,
     /// Where it goes.
-    pub place: Place,
+    pub place: LessonPlace,
     /// What it says.
     pub text: LessonText,
 }
@@ -69,7 +69,7 @@ impl AddLesson {
     /// With every field that is wrong.
     pub fn check(mut self, base: &LessonBase) -> Result<ReadyAdd, Error> {
         let mut invalid = Invalid::new();
-        if let Place::NewModule(title) = &mut self.place {
+        if let LessonPlace::NewModule(title) = &mut self.place {
             *title = clean_line(title);
             invalid.check_length("module_title", title, TITLE_LENGTH);
         }
@@ -91,9 +91,9 @@ pub fn add_lesson(tx: &mut Tx, viewer: &Viewer, ready: &ReadyAdd) -> Result<(Cou
         return Err(Error::new(&codes::LESSONS_MANY).arg("max", LESSONS_MAX));
     }
     let module = match &input.place {
-        Place::NewModule(title) => store::outline::append_module(tx, course.id, title)?,
-        Place::Module(id) if store::outline::module_is_of(tx, *id, course.id)? => *id,
-        Place::Module(_) => return Err(Error::new(&common::BAD_VALUE).field("module")),
+        LessonPlace::NewModule(title) => store::outline::append_module(tx, course.id, title)?,
+        LessonPlace::Module(id) if store::outline::module_is_of(tx, *id, course.id)? => *id,
+        LessonPlace::Module(_) => return Err(Error::new(&common::BAD_VALUE).field("module")),
     };
     let slug = store::lessons::free_slug(tx, course.id, &input.text.title)?;
     let position = store::lessons::last_position(tx, module)? + 1;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod add_lesson;
+mod api;
 mod codes;
 mod complete_lesson;
 mod course;
@@ -16,15 +17,17 @@ mod lesson;
 pub mod mdbook;
 mod move_lesson;
 mod outline;
+mod pages;
 mod publish;
 mod remove_lesson;
 mod rename_module;
 mod render;
 mod sell;
 mod shelf;
+pub mod slots;
 mod store;
 
-pub use add_lesson::{AddLesson, LessonBase, Place, ReadyAdd, add_lesson, base_of};
+pub use add_lesson::{AddLesson, LessonBase, LessonPlace, ReadyAdd, add_lesson, base_of};
 pub use complete_lesson::{Completed, complete_lesson, reopen_lesson};
 pub use course::{
     AUDIENCES, Course, CourseId, CourseText, FileId, LessonId, ModuleId, PartId, ReadyCourse, SHARE_BPS,
@@ -48,6 +51,7 @@ pub use shelf::{Begun, Resume, Shelf, ShelfCourse, begun, bought_and_completed, 
 pub use store::courses::Card;
 
 use db::Migration;
+use ui::{NavItem, Place, Who};
 use web::Feature;
 
 static MIGRATIONS: &[Migration] =
@@ -60,6 +64,32 @@ pub fn feature() -> Feature {
         statements: store::ALL.to_vec(),
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
+        routes: pages::routes().merge(api::routes()),
+        nav: vec![
+            nav("courses", ui::message("courses-nav"), "/courses", "book", Place::Main, Who::Everyone, 20),
+            nav(
+                "my-courses",
+                ui::message("courses-mine"),
+                "/my/courses",
+                "play",
+                Place::Account,
+                Who::Members,
+                20,
+            ),
+            nav("teach", ui::message("courses-teach"), "/teach", "write", Place::Account, Who::Authors, 30),
+        ],
         ..Feature::named("courses")
     }
+}
+
+fn nav(
+    key: &'static str,
+    label: &'static str,
+    href: &'static str,
+    icon: &'static str,
+    place: Place,
+    who: Who,
+    order: u16,
+) -> NavItem {
+    NavItem { key, label, href, icon, place, who, order }
 }

@@ -7,10 +7,10 @@ mod common;
 use access::{Audience, Removal, Stage};
 use common::{Cast, code, events, id, lesson, nobody, published, read, write};
 use courses::{
-    AddLesson, Completed, CreateCourse, Direction, EditCourse, EditLesson, FulfilError, LessonId, LessonText,
-    Outline, Place, add_lesson, base_of, bought_and_completed, complete_lesson, create_course, delete_course,
-    edit_course, edit_lesson, enrol, fulfil, lesson_to_edit, move_lesson, offer, publish, remove_lesson,
-    rename_module, reopen_lesson, restore_course, resume, reverse, withdraw,
+    AddLesson, Completed, CreateCourse, Direction, EditCourse, EditLesson, FulfilError, LessonId,
+    LessonPlace, LessonText, Outline, add_lesson, base_of, bought_and_completed, complete_lesson,
+    create_course, delete_course, edit_course, edit_lesson, enrol, fulfil, lesson_to_edit, move_lesson,
+    offer, publish, remove_lesson, rename_module, reopen_lesson, restore_course, resume, reverse, withdraw,
 };
 use db::{Db, DbError, Snapshot, Tx};
 use kernel::{Currency, Tier, Viewer};
@@ -164,7 +164,7 @@ fn lessons_are_added_changed_moved_and_taken_out_by_the_author_alone() {
         let author = cast.author.clone();
         let base = read(db, move |q| base_of(q, &author, course_id)).unwrap();
         let text = LessonText { title: "偷放".into(), markdown: "x".into(), trial: false };
-        let input = AddLesson { course: course_id, place: Place::Module(foreign_module), text };
+        let input = AddLesson { course: course_id, place: LessonPlace::Module(foreign_module), text };
         let ready = input.check(&base).unwrap();
         let author = cast.author.clone();
         assert_eq!(code(write(db, move |tx| add_lesson(tx, &author, &ready))), "input.bad_value");

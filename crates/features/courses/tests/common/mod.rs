@@ -7,8 +7,8 @@ use std::path::Path;
 
 use access::Audience;
 use courses::{
-    AddLesson, Course, CourseText, CreateCourse, ImportBook, Lesson, LessonText, Place, add_lesson, base_of,
-    create_course, publish,
+    AddLesson, Course, CourseText, CreateCourse, ImportBook, Lesson, LessonPlace, LessonText, add_lesson,
+    base_of, create_course, publish,
 };
 use db::{Db, Schema, Snapshot, Tx, params};
 use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Timestamp, Viewer, ViewerMember};
@@ -111,7 +111,7 @@ pub fn lesson(db: &Db, author: &Viewer, course: &Course, title: &str, trial: boo
     let (asking, id) = (author.clone(), course.id);
     let base = read(db, move |q| base_of(q, &asking, id))?;
     let text = LessonText { title: title.into(), markdown: format!("**{title}**的正文"), trial };
-    let input = AddLesson { course: id, place: Place::NewModule(format!("{title}之章")), text };
+    let input = AddLesson { course: id, place: LessonPlace::NewModule(format!("{title}之章")), text };
     let ready = input.check(&base)?;
     let author = author.clone();
     write(db, move |tx| add_lesson(tx, &author, &ready).map(|(_, lesson)| lesson))
