@@ -179,7 +179,7 @@ fn callout(context: &mut Context<'_, '_, State<'_>>, alert: &NodeAlert, entering
     };
     context.cr()?;
     write!(context, "<aside class=\"{class}\">")?;
-    slot(context, Slot::Html(icon.to_owned()))?;
+    slot(context, Slot::Html(format!("<span class=\"icon-slot\">{icon}</span>")))?;
     context.write_str("<strong>")?;
     match &alert.title {
         Some(title) => context.escape(title)?,

@@ -14,6 +14,7 @@ mod scan;
 mod shell;
 mod style;
 mod syntax;
+#[rustfmt::skip]
 mod words;
 
 pub(crate) use language::{Language, find};
