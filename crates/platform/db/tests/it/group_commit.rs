@@ -1,6 +1,8 @@
 //! SQLite: many closures, one commit.
 
+use std::future::{Future as _, poll_fn};
 use std::sync::{Arc, Mutex, mpsc};
+use std::task::Poll;
 use std::time::Duration;
 
 use db::{Db, DbConfig, DbError, Engine, Tx, params};
@@ -27,15 +29,17 @@ async fn pile_up<T: Send + 'static>(db: &Db, writes: Vec<Write<T>>) -> Vec<Resul
     tokio::task::spawn_blocking(move || wait_until_begun.recv().unwrap()).await.unwrap();
     let mut waiting = Vec::new();
     for write in writes {
-        waiting.push(tokio::spawn(db.write(write)));
-        // One at a time, so that they wait in the order in which they were given.
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        let mut answer = Box::pin(db.write(write));
+        // The first poll puts it into the queue, so they wait in the order in which they were given.
+        let sent = poll_fn(|context| Poll::Ready(answer.as_mut().poll(context).is_pending())).await;
+        assert!(sent);
+        waiting.push(answer);
     }
     release.send(()).unwrap();
     let _ = held.await.unwrap();
     let mut answers = Vec::new();
-    for task in waiting {
-        answers.push(task.await.unwrap());
+    for answer in waiting {
+        answers.push(answer.await);
     }
     answers
 }
