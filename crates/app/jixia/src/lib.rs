@@ -1,1 +1,8 @@
-//! The program: configuration, wiring, command line.
+#![doc = include_str!("../README.md")]
+
+pub mod commands;
+pub mod demo;
+pub mod house;
+mod pages;
+pub mod server;
+pub mod settings;

@@ -1,0 +1,23 @@
+# 不属于任何功能的页面
+
+app-reference = 接口文档
+app-reference-lead = 页面能做的，程序也能做。先在「设置 → 访问令牌」里生成令牌，再用 Authorization: Bearer 发送。
+app-reference-parameters = 参数
+app-reference-body = 请求内容
+app-reference-type = 类型
+app-reference-note = 说明
+app-reference-codes = 出错代码
+app-reference-codes-lead = 被拒绝的请求以 problem+json（RFC 9457）回复，code 字段保持稳定，可用于程序判断。
+app-reference-code = 代码
+app-reference-status = 状态
+app-reference-sentence = 提示
+
+app-resume = 继续
+app-resume-progress = 已完成 { $done } 节，共 { $total } 节
+app-courses-bought = 购买的课程
+app-courses-completed = 学完的课程
+
+app-plan-scholar-month = 学士会员，一个月
+app-plan-scholar-year = 学士会员，一年
+app-plan-fellow-month = 大夫会员，一个月
+app-plan-fellow-year = 大夫会员，一年

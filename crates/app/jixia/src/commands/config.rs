@@ -1,0 +1,33 @@
+//! `jixia config`: every setting, as a file that could be used.
+
+use std::process::ExitCode;
+
+use super::say;
+use crate::settings::{KNOWN, Settings};
+
+pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let values = settings.shown();
+    let mut table = "";
+    for (setting, (_, value)) in KNOWN.iter().zip(&values) {
+        let (section, key) = setting.name.split_once('.').unwrap_or(("", setting.name));
+        if section != table {
+            say(&format!("\n[{section}]"));
+            table = section;
+        }
+        for line in setting.doc.trim().lines() {
+            say(&format!("# {}", line.trim()));
+        }
+        say(&format!("# {}; default {:?}", setting.variable(), setting.default));
+        say(&format!("{key} = {}", toml_value(value)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Numbers and truth values bare, everything else as a string.
+fn toml_value(value: &str) -> String {
+    if value.parse::<u64>().is_ok() || matches!(value, "true" | "false") {
+        value.to_owned()
+    } else {
+        toml::Value::String(value.to_owned()).to_string()
+    }
+}

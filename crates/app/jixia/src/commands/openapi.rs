@@ -1,0 +1,13 @@
+//! `jixia openapi`.
+
+use std::process::ExitCode;
+
+use super::say;
+use crate::house::House;
+use crate::settings::Settings;
+
+pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let house = House::build(settings)?;
+    say(&house.openapi().to_pretty_json()?);
+    Ok(ExitCode::SUCCESS)
+}

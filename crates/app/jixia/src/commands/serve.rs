@@ -1,0 +1,77 @@
+//! `jixia serve` and `jixia demo`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::say;
+use crate::server::{Server, stop_signal};
+use crate::settings::Settings;
+
+/// Where to serve.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+/// A community to look around in.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Port on 127.0.0.1 to listen on.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+type Flag = (&'static str, &'static str, String);
+
+impl Serve {
+    pub(super) fn flags(&self) -> Option<Flag> {
+        self.listen.map(|listen| ("server.listen", "--listen", listen.to_string()))
+    }
+
+    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        serve(settings, |_| Ok(()))
+    }
+}
+
+impl Demo {
+    pub(super) fn flags(&self) -> Vec<Flag> {
+        vec![
+            ("server.listen", "--port", format!("127.0.0.1:{}", self.port)),
+            ("checkout.sandbox", "demo", "true".to_owned()),
+            // Requests are not many, and a person who looks around clicks fast.
+            ("log.filter", "demo", "warn".to_owned()),
+        ]
+    }
+
+    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        serve(settings, |server| {
+            let filled = crate::demo::fill(server.db())?;
+            say(&crate::demo::welcome(&settings.origin(), filled));
+            Ok(())
+        })
+    }
+}
+
+/// Serves until told to stop. `prepare` runs on a thread of its own, once the database is open.
+fn serve(
+    settings: &Settings,
+    prepare: impl FnOnce(&Server) -> anyhow::Result<()>,
+) -> anyhow::Result<ExitCode> {
+    let log = telemetry::logs::LogConfig {
+        format: settings.log_format,
+        filter: settings.log_filter.clone(),
+    };
+    telemetry::logs::init(&log)?;
+    telemetry::metrics::install()?;
+    telemetry::metrics::record_build(env!("CARGO_PKG_VERSION"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let server = runtime.block_on(Server::open(settings))?;
+    prepare(&server)?;
+    tracing::info!(address = %server.address()?, site = settings.origin(), "serving");
+    runtime.block_on(server.run(stop_signal()))?;
+    Ok(ExitCode::SUCCESS)
+}

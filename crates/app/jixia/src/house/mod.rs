@@ -1,0 +1,225 @@
+//! The one list of features, and everything that is made of it.
+
+mod goods;
+mod slots;
+mod verify;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use checkout::{Goods, Till};
+use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
+use checkout::gateways::sandbox::{Sandbox, SandboxSettings};
+use db::{Db, DbConfig, Schema};
+use events::{Reader, Work};
+use kernel::{Clock, Entropy, Locale, SystemClock, SystemEntropy};
+use membership::Memberships;
+use ui::{Messages, NavItem, Site};
+use utoipa::openapi::OpenApi;
+use web::{App, AppBuilder, Code, Feature, Reason, RouteInfo, Routes, WebConfig};
+
+use crate::pages;
+use crate::settings::Settings;
+
+pub use verify::{LogWalk, verify_log};
+pub(crate) use verify::ALL as LOG_STATEMENTS;
+
+/// What stands still while the program runs: the features and what they brought.
+pub struct House {
+    site: Arc<Site>,
+    web: WebConfig,
+    till: Till,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    schema: Schema,
+    routes: Routes,
+    readers: Vec<Reader>,
+    works: Vec<Work>,
+    codes: Vec<&'static Code>,
+    metrics_token: String,
+}
+
+impl House {
+    /// Joins the features as the settings say.
+    ///
+    /// # Errors
+    /// Where a setting or a message catalogue cannot be used.
+    pub fn build(settings: &Settings) -> anyhow::Result<Self> {
+        Self::build_with(settings, Arc::new(SystemClock), Arc::new(SystemEntropy))
+    }
+
+    /// The same with a clock and randomness of the caller's, for tests.
+    ///
+    /// # Errors
+    /// Where a setting or a message catalogue cannot be used.
+    pub fn build_with(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> anyhow::Result<Self> {
+        let sandbox = sandbox(settings, &clock, &entropy)?;
+        let memberships = Memberships::new(settings.time_zone.0.clone());
+        let words = goods::Words::default();
+        let till = till(settings, sandbox.as_ref(), goods::all(&memberships, &words));
+
+        let mut schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS);
+        let (mut routes, mut readers, mut works) = (Routes::new(), Vec::new(), Vec::new());
+        let (mut catalogues, mut nav): (Vec<_>, Vec<NavItem>) = (Vec::new(), Vec::new());
+        let mut codes: Vec<&Code> = Vec::new();
+        for feature in features(&till, sandbox.as_ref(), &memberships) {
+            schema = schema.with(feature.migrations, &feature.statements);
+            routes = routes.merge(feature.routes);
+            readers.extend(feature.readers);
+            works.extend(feature.works);
+            catalogues.extend(feature.catalogues);
+            codes.extend(feature.codes.into_iter().flatten());
+            nav.extend(feature.nav);
+        }
+        let messages = Messages::load(&catalogues)?;
+        let site = Site::new(settings.community.clone(), messages, settings.time_zone.0.clone(), nav);
+        let web = WebConfig {
+            base_url: settings.origin(),
+            locale: settings.locale,
+            trusted_proxies: settings.trusted_proxies.0.clone(),
+            rate_limits: settings.rate_limits,
+            page_cache_bytes: settings.page_cache_mib * 1024 * 1024,
+        };
+        let metrics_token = settings.metrics_token.expose().to_owned();
+        let site = Arc::new(site);
+        words.get_or_init(|| Arc::clone(&site));
+        Ok(Self { site, web, till, clock, entropy, schema, routes, readers, works, codes, metrics_token })
+    }
+
+    /// Opens the database, making the data folder and bringing the schema up to date.
+    ///
+    /// # Errors
+    /// Where the folder or the database cannot be used.
+    pub fn open_database(&self, settings: &Settings) -> anyhow::Result<Db> {
+        std::fs::create_dir_all(&settings.data)
+            .with_context(|| format!("data: the folder {} cannot be made", settings.data.display()))?;
+        let mut config = DbConfig::new(settings.database_url());
+        config.readers = settings.database_readers;
+        config.connections = settings.database_connections;
+        let (clock, entropy) = (Arc::clone(&self.clock), Arc::clone(&self.entropy));
+        Db::open(config, self.schema.clone(), clock, entropy).context("database.url")
+    }
+
+    /// What every handler shares, around an open database.
+    ///
+    /// # Errors
+    /// Where a service cannot be made.
+    pub fn app(&self, db: Db) -> anyhow::Result<App> {
+        let mut builder = AppBuilder::new(
+            db,
+            Arc::clone(&self.clock),
+            Arc::clone(&self.entropy),
+            self.web.clone(),
+            Arc::clone(&self.site),
+            accounts::load_viewer,
+        );
+        let hasher = accounts::PasswordHasher::try_new(Arc::clone(&self.entropy))
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        builder.service(hasher);
+        builder.service(self.till.clone());
+        builder.service(pages::Reference::of(self.openapi(), &self.codes));
+        builder.service(pages::Watch::new(self.metrics_token.clone()));
+        slots::fill(&mut builder);
+        Ok(builder.build())
+    }
+
+    /// The description of the API.
+    pub fn openapi(&self) -> OpenApi {
+        let mut document = pages::openapi_base(&self.web.base_url, &self.site.name);
+        self.routes.describe(&mut document);
+        document
+    }
+
+    /// Every method of every path.
+    pub fn route_list(&self) -> &[RouteInfo] {
+        self.routes.list()
+    }
+
+    /// The schema that all features make together.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Every reader of the log.
+    pub fn readers(&self) -> &[Reader] {
+        &self.readers
+    }
+
+    /// Every kind of due work.
+    pub fn works(&self) -> &[Work] {
+        &self.works
+    }
+
+    /// Every code that something can be refused with.
+    pub fn codes(&self) -> &[&'static Code] {
+        &self.codes
+    }
+
+    /// The community's name, words and menus.
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
+    /// The sentence for a reason, for the command line.
+    pub fn sentence(&self, locale: Locale, reason: &Reason) -> String {
+        web::sentence(&self.site, locale, reason)
+    }
+
+    /// The routes inside the layers that every request passes.
+    pub fn into_router(self, app: App) -> axum::Router {
+        web::router(app, self.routes)
+    }
+}
+
+/// Every feature of the house, a crate after those whose tables it points to. A new one is added here and nowhere else.
+fn features(till: &Till, sandbox: Option<&Sandbox>, memberships: &Memberships) -> Vec<Feature> {
+    vec![
+        web::feature(),
+        accounts::feature(),
+        access::feature(),
+        ledger::feature(),
+        //comments::feature(),
+        forum::feature(),
+        courses::feature(),
+        membership::feature(memberships),
+        checkout::feature(till, sandbox),
+        insight::feature(),
+        pages::feature(),
+    ]
+}
+
+fn till(settings: &Settings, sandbox: Option<&Sandbox>, goods: Vec<Arc<dyn Goods>>) -> Till {
+    let mut till = checkout::Settings::new(&settings.origin());
+    till.callback_url = format!("http://{}", settings.listen);
+    let gateway = sandbox.map(|sandbox| sandbox.gateway() as Arc<dyn checkout::gateway::Gateway>);
+    Till::new(till, goods, gateway.into_iter().collect())
+}
+
+fn sandbox(
+    settings: &Settings,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> anyhow::Result<Option<Sandbox>> {
+    if !settings.sandbox {
+        return Ok(None);
+    }
+    let secret = match settings.sandbox_secret.expose() {
+        "" => kernel::Token::generate(&**entropy).as_str().to_owned(),
+        given => given.to_owned(),
+    };
+    let wanted = SandboxSettings {
+        merchant: "jixia".to_owned(),
+        secret: SandboxSecret::new(secret),
+        page_url: settings.origin(),
+        api_url: format!("http://{}", settings.listen),
+        on_public_site: settings.sandbox_public,
+    };
+    let wire = checkout::wire::HttpWire::try_new().context("checkout.sandbox: no HTTP client")?;
+    let sandbox = Sandbox::try_new(wanted, Arc::new(wire), Arc::clone(clock), Arc::clone(entropy))
+        .context("checkout.sandbox")?;
+    Ok(Some(sandbox))
+}

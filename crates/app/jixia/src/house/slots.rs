@@ -1,0 +1,76 @@
+//! Who fills the places that pages leave open for other crates.
+
+use askama::Template;
+use courses::{OutlineLesson, Resume, Shelf};
+use kernel::{Id, MemberId};
+use ui::{Frame, Slip};
+use web::{AppBuilder, Fragment, slots};
+
+/// Fills every slot of the house.
+pub(super) fn fill(app: &mut AppBuilder) {
+    app.slots.add(slots::HOME_TOP, |q, viewer, _| {
+        let resume = courses::resume(q, viewer)?;
+        Ok(resume.map(|resume| Box::new(ResumeCard(resume)) as Box<dyn Fragment>))
+    });
+    app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
+        let Some(member) = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) }) else {
+            return Ok(None);
+        };
+        let shelf = courses::bought_and_completed(q, member)?;
+        let empty = shelf.bought.is_empty() && shelf.completed.is_empty();
+        Ok((!empty).then(|| Box::new(ShelfSection(shelf)) as Box<dyn Fragment>))
+    });
+}
+
+/// Where a member goes on learning.
+struct ResumeCard(Resume);
+
+#[derive(Template)]
+#[template(path = "app/resume.html")]
+struct ResumeTemplate<'a> {
+    f: &'a Frame,
+    resume: &'a Resume,
+    slips: Vec<Vec<Slip>>,
+    done: i64,
+    total: i64,
+}
+
+impl Fragment for ResumeCard {
+    fn html(&self, frame: &Frame) -> Result<String, askama::Error> {
+        let outline = &self.0.outline;
+        let slip = |lesson: &OutlineLesson| {
+            if outline.is_done(lesson) {
+                Slip::Done
+            } else if lesson.id == self.0.lesson.id {
+                Slip::Now
+            } else {
+                Slip::Open
+            }
+        };
+        let slips: Vec<Vec<Slip>> = outline
+            .parts
+            .iter()
+            .map(|part| part.modules.iter().flat_map(|module| &module.lessons).map(slip).collect())
+            .collect();
+        let all = slips.iter().flatten();
+        let total = i64::try_from(all.clone().count()).unwrap_or(0);
+        let done = i64::try_from(all.filter(|slip| **slip == Slip::Done).count()).unwrap_or(0);
+        ResumeTemplate { f: frame, resume: &self.0, slips, done, total }.render()
+    }
+}
+
+/// Courses on a member's page.
+struct ShelfSection(Shelf);
+
+#[derive(Template)]
+#[template(path = "app/shelf.html")]
+struct ShelfTemplate<'a> {
+    f: &'a Frame,
+    shelf: &'a Shelf,
+}
+
+impl Fragment for ShelfSection {
+    fn html(&self, frame: &Frame) -> Result<String, askama::Error> {
+        ShelfTemplate { f: frame, shelf: &self.0 }.render()
+    }
+}

@@ -1,0 +1,26 @@
+//! What belongs to no feature.
+
+mod health;
+mod reference;
+mod styleguide;
+
+use web::{Feature, Routes};
+
+pub(crate) use health::Watch;
+pub(crate) use reference::{Reference, openapi_base};
+
+pub(crate) fn feature() -> Feature {
+    let routes = Routes::new()
+        .get("/healthz", health::alive)
+        .get("/readyz", health::ready)
+        .get("/metrics", health::metrics)
+        .get("/styleguide", styleguide::show)
+        .get("/api", reference::page)
+        .get("/api/openapi.json", reference::document);
+    Feature {
+        routes,
+        catalogues: ui::catalogues!().to_vec(),
+        statements: vec![crate::house::LOG_STATEMENTS, health::ALL],
+        ..Feature::named("jixia")
+    }
+}

@@ -1,0 +1,132 @@
+//! Every setting, in one place.
+//!
+//! Sources, each stronger than the one before: the default, the file `jixia.toml`, the variable `JIXIA_*`. A setting
+//! that nobody knows and a value that does not fit stop the start and name themselves.
+
+mod read;
+mod types;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use kernel::Locale;
+use telemetry::logs::LogFormat;
+
+pub use read::{SettingsError, Source, read};
+pub use types::{List, Secret, Zone};
+
+/// Declares the settings: documentation, name, type and default of each.
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $field:ident : $type:ty = $name:literal, $default:literal;)+) => {
+        /// All settings, read and checked.
+        #[derive(Debug, Clone)]
+        pub struct Settings {
+            $($(#[doc = $doc])+ pub $field: $type,)+
+        }
+
+        /// What is known about each setting, for reading and for `jixia config`.
+        pub static KNOWN: &[Setting] = &[
+            $(Setting { name: $name, default: $default, doc: concat!($($doc, "\n"),+) },)+
+        ];
+
+        impl Settings {
+            /// Reads each value into its type; `value_of` gives the text that the strongest source has for a name.
+            pub(crate) fn parse(
+                mut value_of: impl FnMut(&'static str) -> (String, Source),
+            ) -> Result<Self, SettingsError> {
+                Ok(Self {
+                    $($field: {
+                        let (text, source) = value_of($name);
+                        types::Value::read(&text)
+                            .map_err(|wanted| SettingsError::Bad { name: $name, origin: source, wanted, text: types::shown($name, &text) })?
+                    },)+
+                })
+            }
+
+            /// Every setting with its value as text; secrets are hidden.
+            pub fn shown(&self) -> Vec<(&'static str, String)> {
+                vec![$(($name, types::Value::show(&self.$field)),)+]
+            }
+        }
+    };
+}
+
+/// What is known about one setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Table and key in the file: `server.listen`.
+    pub name: &'static str,
+    /// The value where no source gives one, as text.
+    pub default: &'static str,
+    /// What it is for.
+    pub doc: &'static str,
+}
+
+impl Setting {
+    /// The environment variable: `JIXIA_SERVER_LISTEN`.
+    pub fn variable(&self) -> String {
+        format!("JIXIA_{}", self.name.replace('.', "_").to_uppercase())
+    }
+}
+
+settings! {
+    /// Folder of everything that the program keeps. Made when it is missing.
+    data: PathBuf = "data", "data";
+    /// Address and port to listen on. Behind a reverse proxy, keep it on loopback.
+    listen: SocketAddr = "server.listen", "127.0.0.1:8080";
+    /// How browsers reach the site: scheme, host and port, without a slash at the end. Empty is http://LISTEN.
+    /// With https:// cookies are sent over TLS only.
+    base_url: String = "server.base_url", "";
+    /// Proxies whose X-Forwarded-For is believed, separated by commas.
+    trusted_proxies: List<IpAddr> = "server.trusted_proxies", "";
+    /// Whether requests are counted and limited by address.
+    rate_limits: bool = "server.rate_limits", "true";
+    /// Memory for ready-made pages of passers-by, in MiB; 0 keeps none.
+    page_cache_mib: u64 = "server.page_cache_mib", "8";
+    /// How long requests and due work may go on after the program was told to stop, in seconds.
+    shutdown_seconds: u64 = "server.shutdown_seconds", "20";
+    /// What the community is called.
+    community: String = "community.name", "稷下";
+    /// The language where neither member, cookie nor browser asks for one: zh-CN or en.
+    locale: Locale = "community.locale", "zh-CN";
+    /// The time zone in which days begin, by its IANA name.
+    time_zone: Zone = "community.time_zone", "Asia/Shanghai";
+    /// sqlite:PATH or postgres://user:password@host/name. Empty is sqlite in the data folder.
+    database_url: Secret = "database.url", "";
+    /// SQLite: threads that read.
+    database_readers: usize = "database.readers", "4";
+    /// PostgreSQL: connections.
+    database_connections: usize = "database.connections", "8";
+    /// pretty for people, json for programs.
+    log_format: LogFormat = "log.format", "pretty";
+    /// What is logged, in the syntax of tracing: info, or warn,web=info.
+    log_filter: String = "log.filter", "info";
+    /// Lets whoever sends it as bearer token read /metrics; empty lets loopback alone.
+    metrics_token: Secret = "metrics.token", "";
+    /// Whether the sandbox gateway is on: everybody can then pay without money. For trying things out.
+    sandbox: bool = "checkout.sandbox", "false";
+    /// Allows the sandbox gateway on a site that strangers can reach.
+    sandbox_public: bool = "checkout.sandbox_public", "false";
+    /// What the sandbox bank and we share: 32 bytes or more. Empty makes one for each start.
+    sandbox_secret: Secret = "checkout.sandbox_secret", "";
+}
+
+impl Settings {
+    /// How browsers reach the site.
+    pub fn origin(&self) -> String {
+        if self.base_url.is_empty() {
+            format!("http://{}", self.listen)
+        } else {
+            self.base_url.trim_end_matches('/').to_owned()
+        }
+    }
+
+    /// Where the data is.
+    pub fn database_url(&self) -> String {
+        if self.database_url.expose().is_empty() {
+            format!("sqlite:{}", self.data.join("jixia.sqlite").display())
+        } else {
+            self.database_url.expose().to_owned()
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The types that settings have.
+
+use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+use kernel::Locale;
+use secrecy::{ExposeSecret as _, SecretString};
+use telemetry::logs::LogFormat;
+
+/// A value that is read from text and shown as text.
+pub(crate) trait Value: Sized {
+    /// Reads it; the error says what is wanted.
+    fn read(text: &str) -> Result<Self, &'static str>;
+    /// Shows it, if it is no secret.
+    fn show(&self) -> String;
+}
+
+/// Values separated by commas.
+#[derive(Debug, Clone)]
+pub struct List<T>(pub Vec<T>);
+
+/// A time zone by its IANA name.
+#[derive(Debug, Clone)]
+pub struct Zone(pub TimeZone);
+
+/// A text that neither log nor page shows.
+#[derive(Debug, Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// What an error may repeat of a value.
+pub(crate) fn shown(name: &str, text: &str) -> String {
+    let secret = name.ends_with("secret") || name.ends_with("token") || name == "database.url";
+    if secret { "(hidden)".to_owned() } else { text.to_owned() }
+}
+
+macro_rules! plain {
+    ($($type:ty: $wanted:literal),+ $(,)?) => {$(
+        impl Value for $type {
+            fn read(text: &str) -> Result<Self, &'static str> {
+                text.parse().map_err(|_| $wanted)
+            }
+            fn show(&self) -> String {
+                self.to_string()
+            }
+        }
+    )+};
+}
+
+plain! {
+    bool: "true or false",
+    u64: "a whole number",
+    SocketAddr: "an address with a port, such as 127.0.0.1:8080",
+}
+
+impl Value for usize {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        text.parse().ok().filter(|number| (1..=64).contains(number)).ok_or("a whole number from 1 to 64")
+    }
+    fn show(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for String {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        Ok(text.to_owned())
+    }
+    fn show(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Value for PathBuf {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() { Err("a folder") } else { Ok(text.into()) }
+    }
+    fn show(&self) -> String {
+        self.display().to_string()
+    }
+}
+
+impl Value for Locale {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        Self::from_tag(text).ok_or("zh-CN or en")
+    }
+    fn show(&self) -> String {
+        self.tag().to_owned()
+    }
+}
+
+impl Value for LogFormat {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "pretty" => Ok(Self::Pretty),
+            "json" => Ok(Self::Json),
+            _ => Err("pretty or json"),
+        }
+    }
+    fn show(&self) -> String {
+        match self {
+            Self::Pretty => "pretty".to_owned(),
+            Self::Json => "json".to_owned(),
+        }
+    }
+}
+
+impl Value for Zone {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        TimeZone::get(text).map(Self).map_err(|_| "an IANA time zone, such as Asia/Shanghai")
+    }
+    fn show(&self) -> String {
+        self.0.iana_name().unwrap_or("UTC").to_owned()
+    }
+}
+
+impl Value for Secret {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        Ok(Self(text.into()))
+    }
+    fn show(&self) -> String {
+        if self.expose().is_empty() { String::new() } else { "(hidden)".to_owned() }
+    }
+}
+
+impl<T: FromStr + Display> Value for List<T>
+where
+    Self: Wanted,
+{
+    fn read(text: &str) -> Result<Self, &'static str> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| part.parse().map_err(|_| Self::WANTED)).collect::<Result<_, _>>().map(Self)
+    }
+    fn show(&self) -> String {
+        self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What the items of a list are.
+pub(crate) trait Wanted {
+    const WANTED: &'static str;
+}
+
+impl Wanted for List<IpAddr> {
+    const WANTED: &'static str = "IP addresses separated by commas";
+}
