@@ -28,7 +28,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The instant of this transaction, the same for all of it.
+    /// The instant of this transaction, the same for all of it but where [`Tx::at`] winds it.
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
@@ -164,6 +164,12 @@ impl Tx {
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
+    }
+
+    /// Sets the instant that [`Snapshot::now`] gives from here on, until it is set again or the closure ends. For
+    /// imports and demonstrations, which write down what happened before; an operation has no business with it.
+    pub const fn at(&mut self, instant: Timestamp) {
+        self.snapshot.now = instant;
     }
 
     /// Runs `callback` after the commit is durable and before the caller hears of it; never after a rollback. It runs

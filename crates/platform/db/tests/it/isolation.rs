@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use db::{Db, DbError, Engine, Tx, params};
+use kernel::{Clock as _, Timestamp};
 use testkit::{on_both, on_both_async};
 
 use crate::fixture::{ADD, COUNT, RESIZE, SIZE, schema};
@@ -123,6 +124,22 @@ fn time_stands_still_inside_a_transaction() {
         let after = db.write_blocking(|tx| Ok::<_, DbError>((tx.now(), tx.now()))).unwrap();
         assert_eq!(after.0.since(before), Duration::from_secs(5));
         assert_eq!(after.0, after.1);
+    });
+}
+
+#[test]
+fn an_import_winds_the_time_of_its_own_closure_and_of_no_other() {
+    on_both(&schema(), |db, clock| {
+        let (then, now) = (Timestamp::from_seconds(1_700_000_000), clock.now());
+        let seen = db.write_blocking(move |tx| {
+            let begun = tx.now();
+            tx.at(then);
+            Ok::<_, DbError>((begun, tx.now()))
+        });
+        assert_eq!(seen.unwrap(), (now, then));
+        for _ in 0..8 {
+            assert_eq!(db.write_blocking(|tx| Ok::<_, DbError>(tx.now())).unwrap(), now);
+        }
     });
 }
 
