@@ -151,3 +151,48 @@ fn children(folder: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, file: &str, text: &str) {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn every_kind_of_fault_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("crates/features/shop");
+        write(&folder, "Cargo.toml", "");
+        write(&folder, "locales/zh-CN.ftl", "only-zh = 有\nboth = { $a }\ngood = { $name }\n");
+        write(&folder, "locales/en.ftl", "both = { $b }\ngood = { $name }\n");
+        write(
+            &folder,
+            "templates/shop/page.html",
+            r#"{{ f.t("nowhere") }}{{ f.t("good") }}{{ f.t1("good", "name", x) }}{{ f.icon("unicorn") }}{{ f.asset("a.css") }}"#,
+        );
+        write(&folder, "src/lib.rs", "codes! {\n    pub GONE = (\"shop.gone\", 410);\n}\n");
+        let faults = repository(root.path()).join("\n");
+        for fault in [
+            "only-zh is missing in en",
+            "both takes different arguments",
+            "page.html:1: message nowhere is not defined",
+            "message good also needs [\"name\"]",
+            "there is no icon unicorn",
+            "there is no asset a.css",
+            "lib.rs:2: message error-shop-gone is not defined",
+        ] {
+            assert!(faults.contains(fault), "{fault} is not among:\n{faults}");
+        }
+        assert_eq!(faults.lines().count(), 7, "{faults}");
+    }
+
+    #[test]
+    fn a_place_without_crates_is_a_fault_and_not_a_pass() {
+        let empty = tempfile::tempdir().unwrap();
+        assert_eq!(repository(empty.path()).len(), 1);
+    }
+}
