@@ -108,6 +108,24 @@ pub fn path_of(slug: &str) -> String {
     format!("/courses/{slug}")
 }
 
+/// The name of a course or lesson in an address. Reading one refuses what no name can be, so that it is an address
+/// where nothing is rather than a question to the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slug(pub(crate) String);
+
+impl std::str::FromStr for Slug {
+    type Err = NoSlug;
+
+    fn from_str(text: &str) -> Result<Self, NoSlug> {
+        let shaped = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '-');
+        if shaped && text.len() <= 400 { Ok(Self(text.to_owned())) } else { Err(NoSlug) }
+    }
+}
+
+/// A text that cannot name a course or lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NoSlug;
+
 /// The nearer of our two languages.
 pub(crate) fn locale_of(language: &str) -> Locale {
     if language.starts_with("zh") { Locale::ZhCn } else { Locale::En }

@@ -34,9 +34,11 @@ impl Existing {
         let course = match &wish.slug {
             Some(slug) => {
                 let usable = kernel::text::slug(slug) == *slug && SLUG_LENGTH.check(slug).is_ok();
+                if !usable {
+                    return Err(ImportError::Slug(slug.clone()));
+                }
                 let course = store::courses::by_slug(q, slug)?;
-                let foreign = course.as_ref().is_some_and(|course| course.owner_id != wish.author);
-                if !usable || foreign {
+                if course.as_ref().is_some_and(|course| course.owner_id != wish.author) {
                     return Err(ImportError::Slug(slug.clone()));
                 }
                 course

@@ -13,7 +13,7 @@ use web::slots::{self, Fragment};
 use web::{App, Error, Meta, PathId, Visit};
 
 use super::words;
-use crate::course::{Course, is_sold};
+use crate::course::{Course, Slug, is_sold};
 use crate::gate::course_seen;
 use crate::outline::{Outline, OutlineLesson, OutlineModule};
 use crate::store;
@@ -86,7 +86,7 @@ pub(super) async fn show(
     State(app): State<App>,
     visit: Visit,
     headers: HeaderMap,
-    PathId(slug): PathId<String>,
+    PathId(Slug(slug)): PathId<Slug>,
 ) -> Result<Response, Error> {
     if let Some(kept) = app.kept_page(&visit, &headers).await? {
         return Ok(kept);

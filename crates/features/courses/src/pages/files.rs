@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use kernel::Viewer;
 use web::{App, Error, PathPair, Visit};
 
+use crate::course::Slug;
 use crate::gate::{course_seen, require};
 use crate::store;
 
@@ -25,7 +26,7 @@ pub(super) async fn show(
     State(app): State<App>,
     visit: Visit,
     headers: HeaderMap,
-    PathPair(course, file): PathPair<String, String>,
+    PathPair(Slug(course), file): PathPair<Slug, String>,
 ) -> Result<Response, Error> {
     let digest = digest_of(&file).ok_or_else(Error::not_found)?;
     let tag = format!("\"{digest}\"");

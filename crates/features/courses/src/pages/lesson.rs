@@ -13,7 +13,7 @@ use web::slots::{self, Fragment};
 use web::{App, Error, Meta, PathPair, Visit};
 
 use super::words;
-use crate::course::{Course, is_sold};
+use crate::course::{Course, Slug, is_sold};
 use crate::gate::course_seen;
 use crate::lesson::{Lesson, LessonState};
 use crate::outline::{Outline, OutlineLesson};
@@ -68,7 +68,7 @@ pub(super) async fn show(
     State(app): State<App>,
     visit: Visit,
     headers: HeaderMap,
-    PathPair(course, lesson): PathPair<String, String>,
+    PathPair(Slug(course), Slug(lesson)): PathPair<Slug, Slug>,
 ) -> Result<Response, Error> {
     if let Some(kept) = app.kept_page(&visit, &headers).await? {
         return Ok(kept);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use web::{App, Error, Form, PathId, PathPair, Visit, see_other};
 
 use crate::complete_lesson::{complete_lesson, reopen_lesson};
+use crate::course::Slug;
 use crate::gate::course_seen;
 use crate::store;
 
@@ -18,7 +19,7 @@ pub(super) struct CompletionForm {
 pub(super) async fn complete(
     State(app): State<App>,
     visit: Visit,
-    PathPair(course, lesson): PathPair<String, String>,
+    PathPair(Slug(course), Slug(lesson)): PathPair<Slug, Slug>,
     Form(CompletionForm { done }): Form<CompletionForm>,
 ) -> Result<Response, Error> {
     let (_, (path, message)) = app
@@ -53,7 +54,7 @@ pub(super) struct Nothing {}
 pub(super) async fn enrol(
     State(app): State<App>,
     visit: Visit,
-    PathId(slug): PathId<String>,
+    PathId(Slug(slug)): PathId<Slug>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, Error> {
     let (_, path) = app

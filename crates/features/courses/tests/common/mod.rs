@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub mod site;
+
 use std::path::Path;
 
 use access::Audience;

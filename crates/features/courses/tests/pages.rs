@@ -1,0 +1,494 @@
+//! Pages and JSON doors through the router: for whom each of them opens, and what it says.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
+mod common;
+
+use common::site::{Answer, Browser, Site};
+use common::{Cast, id, published, wish};
+use courses::mdbook::{Limits, read};
+use courses::{Course, Lesson, import_book};
+use db::{Db, Tx};
+use http::{Request, StatusCode};
+use kernel::Viewer;
+use serde_json::json;
+use testkit::on_both_async;
+
+/// What a test finds.
+struct House {
+    db: Db,
+    site: Site,
+    cast: Cast,
+    course: Course,
+    lessons: Vec<Lesson>,
+    draft: Course,
+}
+
+impl House {
+    fn open(db: Db, clock: std::sync::Arc<kernel::ManualClock>) -> House {
+        let cast = Cast::new(&db);
+        let (course, lessons) = published(&db, &cast.author);
+        let draft = common::course(&db, &cast.author, common::text()).unwrap();
+        House { site: Site::start(&db, clock), db, cast, course, lessons, draft }
+    }
+
+    fn buy(&self, viewer: &Viewer) {
+        let (buyer, course) = (id(viewer), self.course.id);
+        self.db.write_blocking(move |tx: &mut Tx| courses::fulfil(tx, 1, 10, buyer, course)).unwrap();
+    }
+}
+
+/// Runs a test on both engines in a house with one course.
+fn in_a_house(test: impl AsyncFn(&House) + Sync) {
+    on_both_async(&common::schema(), async |db, clock| {
+        let house = tokio::task::block_in_place(|| House::open(db, clock));
+        test(&house).await;
+    });
+}
+
+fn is_sent_to_sign_in(answer: &Answer) -> bool {
+    answer.status == StatusCode::SEE_OTHER && answer.header("location").starts_with("/login?next=")
+}
+
+#[test]
+fn everybody_sees_the_list_the_landing_page_and_trial_lessons() {
+    in_a_house(async |house| {
+        let nobody = house.site.browser(&common::nobody()).await;
+        let list = nobody.get("/courses").await;
+        assert_eq!(list.status, StatusCode::OK);
+        assert!(list.text().contains("存储引擎") && list.text().contains("99"));
+        assert!(!list.text().contains(&format!("courses/{}\"", house.draft.slug)), "drafts are not listed");
+        let path = house.course.path();
+        let page = nobody.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        for lesson in &house.lessons {
+            assert!(page.text().contains(&lesson.title), "{}", lesson.title);
+        }
+        assert!(page.text().contains(&format!("/checkout/course/{}", house.course.id)));
+        let trial = nobody.get(&house.lessons[0].path(&house.course.slug)).await;
+        assert!(trial.text().contains("<strong>试读</strong>的正文"), "{}", trial.text());
+        assert!(trial.text().contains("你正在试读"));
+        for gone in
+            ["/courses/none", &format!("{path}/none"), &house.draft.path(), "/courses/%00", "/courses/a%2Fb"]
+        {
+            assert_eq!(nobody.get(gone).await.status, StatusCode::NOT_FOUND, "{gone}");
+        }
+    });
+}
+
+#[test]
+fn a_locked_lesson_is_never_sent() {
+    in_a_house(async |house| {
+        let locked = house.lessons[1].path(&house.course.slug);
+        let secret = "<strong>正文一</strong>的正文";
+        for viewer in [&common::nobody(), &house.cast.lin, &house.cast.other_author] {
+            let browser = house.site.browser(viewer).await;
+            let page = browser.get(&locked).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(!page.text().contains(secret) && page.text().contains("余卷未展"));
+            assert!(page.text().contains(&format!("/checkout/course/{}", house.course.id)));
+            let api = browser.get(&format!("/api/v1/lessons/{}", house.lessons[1].id)).await;
+            assert!(matches!(api.status.as_u16(), 401 | 403), "{}", api.status);
+            assert!(!api.text().contains("的正文"));
+        }
+        tokio::task::block_in_place(|| house.buy(&house.cast.lin));
+        for viewer in [&house.cast.lin, &house.cast.author, &house.cast.moderator] {
+            let browser = house.site.browser(viewer).await;
+            assert!(browser.get(&locked).await.text().contains(secret));
+            let api = browser.get(&format!("/api/v1/lessons/{}", house.lessons[1].id)).await;
+            assert_eq!(api.status, StatusCode::OK);
+            assert_eq!(api.json()["markdown"].is_string(), id(viewer) == id(&house.cast.author));
+        }
+        // The page that passers-by see is kept, and is still exact.
+        let nobody = house.site.browser(&common::nobody()).await;
+        let open = house.lessons[0].path(&house.course.slug);
+        assert!(nobody.get(&open).await.text().contains("试读</strong>"));
+        let author = house.site.browser(&house.cast.author).await;
+        let done =
+            author.post(&format!("/teach/courses/{}/deletion", house.course.id), &[("delete", "true")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        assert_eq!(nobody.get(&open).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_learner_completes_lessons_and_takes_that_back() {
+    in_a_house(async |house| {
+        let lin = house.site.browser(&house.cast.lin).await;
+        let lesson = house.lessons[0].path(&house.course.slug);
+        let form = format!("{lesson}/completion");
+        let done = lin.post(&form, &[("done", "true")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        assert!(done.header("location").ends_with("#done"));
+        let page = lin.get(&lesson).await;
+        assert!(page.text().contains("已学完") && page.text().contains("1 / 3"), "{}", page.text());
+        assert!(lin.get("/my/courses").await.text().contains("1 / 3"));
+        lin.post(&form, &[("done", "false")]).await;
+        assert!(lin.get(&lesson).await.text().contains("0 / 3"));
+        // Not without having bought it, not without signing in, not from elsewhere.
+        let locked = format!("{}/completion", house.lessons[1].path(&house.course.slug));
+        assert_eq!(lin.post(&locked, &[("done", "true")]).await.status, StatusCode::FORBIDDEN);
+        let nobody = house.site.browser(&common::nobody()).await;
+        assert_eq!(
+            nobody.post(&form, &[("done", "true")]).await.status,
+            StatusCode::FORBIDDEN,
+            "no secret, no form"
+        );
+        let forged = Request::post(&encoded(&form))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", "https://evil.example");
+        assert_eq!(lin.send(forged, "done=true").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(lin.post(&form, &[("done", "perhaps")]).await.status, StatusCode::BAD_REQUEST);
+        assert!(is_sent_to_sign_in(&nobody.get("/my/courses").await));
+        // The last lesson completes the course.
+        tokio::task::block_in_place(|| house.buy(&house.cast.lin));
+        for lesson in &house.lessons {
+            lin.post(&format!("{}/completion", lesson.path(&house.course.slug)), &[("done", "true")]).await;
+        }
+        assert!(lin.get(&house.course.path()).await.text().contains("已学完本课"));
+    });
+}
+
+fn encoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| if byte.is_ascii() { (byte as char).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[test]
+fn an_author_writes_a_course_by_page() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let blank = author.get("/teach/courses/new").await;
+        let once = blank.hidden("_once");
+        let fields = [
+            ("title", "并发入门"),
+            ("slug", "bingfa"),
+            ("summary", "从线程开始"),
+            ("about", "**介绍**"),
+            ("language", "zh-CN"),
+            ("audience", "paid"),
+            ("price_CNY", "49.5"),
+            ("price_USD", "9"),
+            ("_once", once.as_str()),
+        ];
+        let first = author.post("/teach/courses", &fields).await;
+        let second = author.post("/teach/courses", &fields).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+        assert_eq!(first.header("location"), second.header("location"), "sent twice, made once");
+        let manage = first.header("location").to_owned();
+        let base = manage.trim_end_matches("/lessons").to_owned();
+
+        // A form with mistakes comes back with what was typed.
+        let wrong = author
+            .post(
+                "/teach/courses",
+                &[("title", "x"), ("language", "xx"), ("audience", "staff"), ("price_CNY", "一")],
+            )
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.text().contains("aria-invalid=\"true\"") && wrong.text().contains("CNY 的价格不是一个金额")
+        );
+        let taken = author.post("/teach/courses", &fields[..8]).await;
+        assert!(taken.text().contains("已经有课程在用"), "{}", taken.text());
+
+        // Nothing to publish yet.
+        let empty = author.post(&format!("{base}/publication"), &[("publish", "true")]).await;
+        assert_eq!(empty.status, StatusCode::CONFLICT);
+        assert!(empty.text().contains("还没有可以读的章节"));
+
+        // A lesson in a new module, sent twice.
+        let form = author.get(&format!("{base}/lessons/new")).await;
+        let once = form.hidden("_once");
+        let fields = [
+            ("title", "线程"),
+            ("module", ""),
+            ("module_title", "第一章"),
+            ("markdown", "```rust\nfn main() {}\n```\n<script>alert(1)</script>"),
+            ("trial", "true"),
+            ("_once", once.as_str()),
+        ];
+        let first = author.post(&format!("{base}/lessons"), &fields).await;
+        let second = author.post(&format!("{base}/lessons"), &fields).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+        assert_eq!(first.header("location"), second.header("location"));
+        let lesson = author.get(first.header("location")).await;
+        assert!(lesson.text().contains("main") && !lesson.text().contains("<script>alert"));
+        let wrong = author
+            .post(&format!("{base}/lessons"), &[("title", ""), ("module", "999"), ("markdown", "")])
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+        // Preview: a piece for htmx, a page without script.
+        let preview = author.post("/teach/preview", &[("about", "**粗** <img src=x onerror=1>")]).await;
+        assert!(preview.text().contains("<strong>粗</strong>") && !preview.text().contains("onerror"));
+
+        // Published, it is there for everybody.
+        let done = author.post(&format!("{base}/publication"), &[("publish", "true")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        let nobody = house.site.browser(&common::nobody()).await;
+        let page = nobody.get("/courses/bingfa").await.text();
+        assert!(page.contains("49.5") && page.contains("<strong>介绍</strong>"), "{page}");
+
+        // Two tabs.
+        let form = author.get(&base).await;
+        let version = form.hidden("version");
+        let edit = |title: &'static str| {
+            [("title", title), ("language", "zh-CN"), ("audience", "members"), ("version", version.as_str())]
+        };
+        assert_eq!(author.post(&base, &edit("并发进阶")).await.status, StatusCode::SEE_OTHER);
+        let stale = author.post(&base, &edit("旧标签页")).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert!(stale.text().contains("旧标签页"), "what was typed is not lost");
+        assert!(nobody.get("/courses/bingfa").await.text().contains("并发进阶"));
+        assert!(author.get("/teach").await.text().contains("并发进阶"));
+    });
+}
+
+#[test]
+fn an_authors_pages_are_shut_for_everybody_else() {
+    in_a_house(async |house| {
+        let (course, lesson) = (house.course.id, house.lessons[0].id);
+        let module = house.lessons[0].module_id;
+        let pages = [
+            "/teach".to_owned(),
+            "/teach/courses/new".to_owned(),
+            format!("/teach/courses/{course}"),
+            format!("/teach/courses/{course}/lessons"),
+            format!("/teach/courses/{course}/lessons/new"),
+            format!("/teach/lessons/{lesson}"),
+        ];
+        let text = [("title", "x"), ("markdown", "x"), ("version", "1")];
+        let forms: [(String, &[(&str, &str)]); 9] = [
+            ("/teach/courses".to_owned(), &[("title", "abc"), ("language", "en"), ("audience", "paid")]),
+            (
+                format!("/teach/courses/{course}"),
+                &[("title", "abc"), ("language", "en"), ("audience", "paid")],
+            ),
+            (format!("/teach/courses/{course}/publication"), &[("publish", "false")]),
+            (format!("/teach/courses/{course}/deletion"), &[("delete", "true")]),
+            (format!("/teach/courses/{course}/modules/{module}"), &[("title", "x")]),
+            (format!("/teach/courses/{course}/lessons"), &text),
+            (format!("/teach/lessons/{lesson}"), &text),
+            (format!("/teach/lessons/{lesson}/move"), &[("direction", "down")]),
+            (format!("/teach/lessons/{lesson}/removal"), &[]),
+        ];
+        let nobody = house.site.browser(&common::nobody()).await;
+        for page in &pages {
+            assert!(is_sent_to_sign_in(&nobody.get(page).await), "{page}");
+        }
+        for (form, fields) in &forms {
+            assert_eq!(nobody.post(form, fields).await.status, StatusCode::FORBIDDEN, "{form}");
+        }
+        for viewer in [&house.cast.lin, &house.cast.other_author] {
+            let browser = house.site.browser(viewer).await;
+            let own_door = |path: &str| {
+                viewer.is_author() && matches!(path, "/teach" | "/teach/courses/new" | "/teach/courses")
+            };
+            for page in pages.iter().filter(|page| !own_door(page)) {
+                assert_eq!(browser.get(page).await.status, StatusCode::FORBIDDEN, "{page}");
+            }
+            for (form, fields) in forms.iter().filter(|(form, _)| !own_door(form)) {
+                assert_eq!(browser.post(form, fields).await.status, StatusCode::FORBIDDEN, "{form}");
+            }
+            let preview = [("lesson", lesson.to_string()), ("markdown", "x".to_owned())];
+            let preview: Vec<(&str, &str)> =
+                preview.iter().map(|(key, value)| (*key, value.as_str())).collect();
+            assert_eq!(browser.post("/teach/preview", &preview).await.status, StatusCode::FORBIDDEN);
+        }
+        let lin = house.site.browser(&house.cast.lin).await;
+        for odd in ["/teach/courses/0", "/teach/courses/x", "/teach/lessons/999999", "/teach/courses/999999"]
+        {
+            assert_eq!(lin.get(odd).await.status, StatusCode::NOT_FOUND, "{odd}");
+        }
+        assert_eq!(
+            lin.get(&format!("/teach/courses/{}", house.draft.id)).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert!(nobody.get(&house.course.path()).await.status == StatusCode::OK, "nothing of it took effect");
+    });
+}
+
+#[test]
+fn the_json_doors_do_the_same_with_the_same_rights() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let input = json!({"title": "并发入门", "language": "zh-CN", "audience": "paid",
+            "prices": [{"minor": 4900, "currency": "CNY"}]});
+        let made = author.json("POST", "/api/v1/courses", input.clone()).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let course = made.json()["id"].as_i64().unwrap();
+        let path = format!("/api/v1/courses/{course}");
+        let lesson = json!({"title": "线程", "markdown": "正文", "module_title": "第一章", "trial": true});
+        let lesson = author.json("POST", &format!("{path}/lessons"), lesson).await;
+        assert_eq!(lesson.status, StatusCode::CREATED, "{}", lesson.text());
+        let lesson_path = format!("/api/v1/lessons/{}", lesson.json()["id"]);
+        let nobody = house.site.browser(&common::nobody()).await;
+        assert_eq!(nobody.get(&path).await.status, StatusCode::NOT_FOUND, "a draft");
+        assert_eq!(
+            author.json("PUT", &format!("{path}/publication"), json!(null)).await.status,
+            StatusCode::OK
+        );
+        let seen = nobody.get(&path).await.json();
+        assert_eq!(
+            (seen["readable"].as_bool(), seen["prices"][0]["minor"].as_i64()),
+            (Some(false), Some(4900))
+        );
+        let outline = nobody.get(&format!("{path}/outline")).await.json();
+        assert_eq!(outline["modules"][0]["lessons"][0]["title"], "线程");
+        assert_eq!(nobody.get("/api/v1/courses").await.json()["items"].as_array().unwrap().len(), 2);
+
+        let lin = house.site.browser(&house.cast.lin).await;
+        let completion = format!("{lesson_path}/completion");
+        assert_eq!(nobody.json("PUT", &completion, json!(null)).await.code(), "session.required");
+        let done = lin.json("PUT", &completion, json!(null)).await;
+        assert_eq!(done.json(), json!({"fresh": true, "course_completed": true}));
+        assert_eq!(lin.json("PUT", &completion, json!(null)).await.json()["fresh"], false);
+        assert_eq!(lin.get("/api/v1/me/courses").await.json()["items"][0]["completed"], 1);
+        assert_eq!(lin.json("DELETE", &completion, json!(null)).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(
+            lin.json("PUT", &format!("{path}/enrolment"), json!(null)).await.status,
+            StatusCode::NO_CONTENT
+        );
+
+        // What others may not.
+        let version = author.get(&path).await.json()["version"].clone();
+        let mut edit = input.clone();
+        edit["version"] = version;
+        let move_up = json!({"direction": "up"});
+        let title = json!({"title": "改名"});
+        let module = outline["modules"][0]["id"].clone();
+        for (method, path, body) in [
+            ("PUT", path.clone(), edit.clone()),
+            ("DELETE", path.clone(), json!(null)),
+            ("PUT", format!("{path}/publication"), json!(null)),
+            ("DELETE", format!("{path}/publication"), json!(null)),
+            ("POST", format!("{path}/restoration"), json!(null)),
+            ("PUT", format!("{path}/modules/{module}"), title.clone()),
+            ("POST", format!("{path}/lessons"), json!({"title": "x", "markdown": "x", "module_title": "y"})),
+            ("PUT", lesson_path.clone(), json!({"title": "x", "markdown": "x", "version": 1})),
+            ("DELETE", lesson_path.clone(), json!(null)),
+            ("POST", format!("{lesson_path}/move"), move_up.clone()),
+        ] {
+            for viewer in [&common::nobody(), &house.cast.lin, &house.cast.other_author] {
+                let answer = house.site.browser(viewer).await.json(method, &path, body.clone()).await;
+                let expected = if viewer.member.is_some() { 403 } else { 401 };
+                assert_eq!(answer.status.as_u16(), expected, "{method} {path}: {}", answer.text());
+                assert_eq!(answer.header("content-type"), "application/problem+json");
+            }
+        }
+        assert_eq!(lin.json("POST", "/api/v1/courses", input.clone()).await.code(), "access.no_office");
+
+        // What is wrong with the input.
+        assert_eq!(author.json("PUT", &path, input.clone()).await.code(), "edit.stale");
+        assert_eq!(author.json("PUT", &path, edit).await.status, StatusCode::OK);
+        let bad = json!({"title": "", "language": "xx", "audience": "x", "prices": [{"minor": 0, "currency": "CNY"}]});
+        let bad = author.json("POST", "/api/v1/courses", bad).await;
+        assert_eq!(bad.json()["errors"].as_array().unwrap().len(), 4, "{}", bad.text());
+        let odd = json!({"title": "x", "language": "en", "audience": "paid", "prices": [{"minor": 1, "currency": "XXX"}]});
+        assert_eq!(author.json("POST", "/api/v1/courses", odd).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            author.json("POST", &format!("{lesson_path}/move"), move_up).await.code(),
+            "courses.lesson.move_nowhere"
+        );
+        assert_eq!(
+            author.json("PUT", &format!("{path}/modules/{module}"), title).await.status,
+            StatusCode::NO_CONTENT
+        );
+        let huge = json!({"title": "x", "markdown": "长".repeat(300_001), "version": 1});
+        assert_eq!(author.json("PUT", &lesson_path, huge).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let flood = "a".repeat(10 * 1024 * 1024);
+        let flood =
+            author.json("PUT", &lesson_path, json!({"title": "x", "markdown": flood, "version": 1})).await;
+        assert_eq!(flood.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(author.json("DELETE", &lesson_path, json!(null)).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(author.get(&lesson_path).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(author.json("DELETE", &path, json!(null)).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(lin.get(&path).await.status, StatusCode::NOT_FOUND);
+        let back = author.json("POST", &format!("{path}/restoration"), json!(null)).await;
+        assert_eq!(back.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn pictures_are_for_whoever_may_read_a_lesson_that_shows_them() {
+    on_both_async(&common::schema(), async |db, clock| {
+        let cast = tokio::task::block_in_place(|| Cast::new(&db));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+        common::file(path, "book.toml", "[book]\ntitle = \"Pictures\"\n");
+        common::file(path, "src/SUMMARY.md", "- [Open](open.md)\n- [Locked](locked.md)\n");
+        common::file(path, "src/open.md", "![a](a.svg)");
+        common::file(path, "src/locked.md", "![b](b.png)");
+        common::file(path, "src/a.svg", drawing);
+        common::file(path, "src/b.png", b"\x89PNG\r\n\x1a\nsecret");
+        let (book, _) = read(path, Limits::default(), &mut |_| {}).unwrap();
+        let done = tokio::task::block_in_place(|| import_book(&db, &wish(&cast.author), &book, &mut |_| {}))
+            .unwrap();
+        let site = Site::start(&db, clock);
+        let author = site.browser(&cast.author).await;
+        let picture = async |browser: &Browser<'_>, lesson: &str| {
+            let page = browser.get(&format!("/courses/{}/{lesson}", done.course.slug)).await.text();
+            page.split("src=\"/courses")
+                .nth(1)
+                .map(|rest| format!("/courses{}", rest.split('"').next().unwrap()))
+        };
+        let open = picture(&author, "open").await.unwrap();
+        let locked = picture(&author, "locked").await.unwrap();
+        let nobody = site.browser(&common::nobody()).await;
+        let lin = site.browser(&cast.lin).await;
+
+        let shown = nobody.get(&open).await;
+        assert_eq!((shown.status, shown.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+        assert_eq!(
+            shown.header("content-security-policy"),
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        );
+        assert_eq!(shown.header("x-content-type-options"), "nosniff");
+        assert_eq!(shown.bytes, drawing.as_bytes());
+        let known = Request::get(&open).header("if-none-match", shown.header("etag"));
+        assert_eq!(nobody.send(known, "").await.status, StatusCode::NOT_MODIFIED);
+        let part = nobody.send(Request::get(&open).header("range", "bytes=0-3"), "").await;
+        assert_eq!((part.status, part.bytes.as_slice()), (StatusCode::PARTIAL_CONTENT, b"<svg".as_slice()));
+        assert_eq!(part.header("content-range"), format!("bytes 0-3/{}", drawing.len()));
+
+        assert!(is_sent_to_sign_in(&nobody.get(&locked).await));
+        assert_eq!(lin.get(&locked).await.status, StatusCode::FORBIDDEN);
+        let known = Request::get(&locked)
+            .header("if-none-match", format!("\"{}\"", &locked[locked.len() - 68..locked.len() - 4]));
+        assert_eq!(lin.send(known, "").await.status, StatusCode::FORBIDDEN, "a tag is no key");
+        let (buyer, course) = (id(&cast.lin), done.course.id);
+        db.write(move |tx: &mut Tx| courses::fulfil(tx, 1, 10, buyer, course)).await.unwrap();
+        let paid = lin.get(&locked).await;
+        assert_eq!((paid.status, paid.header("content-type")), (StatusCode::OK, "image/png"));
+        db.write(|tx: &mut Tx| courses::reverse(tx, 10)).await.unwrap();
+        assert_eq!(lin.get(&locked).await.status, StatusCode::FORBIDDEN);
+
+        let digest = "0".repeat(64);
+        let slug = &done.course.slug;
+        for odd in [
+            format!("/courses/{slug}/files/{digest}.png"),
+            format!("/courses/{slug}/files/x.png"),
+            format!("/courses/{slug}/files/{digest}.html"),
+            format!("/courses/none/files/{digest}.png"),
+        ] {
+            assert_eq!(author.get(&odd).await.status, StatusCode::NOT_FOUND, "{odd}");
+        }
+    });
+}
+
+#[test]
+fn pages_speak_both_languages() {
+    in_a_house(async |house| {
+        let nobody = house.site.browser(&common::nobody()).await;
+        let english = async |path: &str| {
+            nobody.send(Request::get(encoded(path)).header("accept-language", "en"), "").await.text()
+        };
+        assert!(english("/courses").await.contains("Courses"));
+        assert!(english(&house.course.path()).await.contains("Buy this course"));
+        let wall = english(&house.lessons[1].path(&house.course.slug)).await;
+        assert!(wall.contains("The rest is still rolled up"), "{wall}");
+    });
+}
