@@ -5,7 +5,7 @@ import { after } from "node:test";
 import { chromium } from "playwright-core";
 
 /** Where the community is served. */
-export const url = required("JIXIA_URL");
+export const url = required("JIXIA_TEST_URL");
 
 /** The sizes that every page is drawn for. */
 export const viewports = {
@@ -16,7 +16,7 @@ export const viewports = {
 /** The languages of the product. */
 export const locales = ["zh-CN", "en"];
 
-const pictures = process.env.JIXIA_SCREENSHOTS ?? "screenshots";
+const pictures = process.env.JIXIA_TEST_SCREENSHOTS ?? "screenshots";
 let browser;
 
 after(async () => {
@@ -31,7 +31,7 @@ after(async () => {
  */
 export async function visit(t, { locale = "zh-CN", viewport = "desktop", theme = "light", javascript = true } = {}) {
   browser ??= await chromium.launch({
-    executablePath: required("JIXIA_CHROMIUM"),
+    executablePath: required("JIXIA_TEST_CHROMIUM"),
     // Chromium's sandbox does not start for root, and containers run tests as root. All it opens is our own pages.
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
   });

@@ -39,11 +39,11 @@ pub fn run() -> Result<NodeTests> {
     node.current_dir(&folder)
         .args(["--test", "--test-reporter=spec"])
         .args(&tests)
-        .env("JIXIA_URL", &site.url)
-        .env("JIXIA_DATA", &site.data)
-        .env("JIXIA_PROGRAM", &program)
-        .env("JIXIA_CHROMIUM", chromium)
-        .env("JIXIA_SCREENSHOTS", &results);
+        .env("JIXIA_TEST_URL", &site.url)
+        .env("JIXIA_TEST_DATA", &site.data)
+        .env("JIXIA_TEST_PROGRAM", &program)
+        .env(packages::BROWSER_VARIABLE, chromium)
+        .env("JIXIA_TEST_SCREENSHOTS", &results);
     let mut counted = NodeTests::default();
     let status = process::run_lines(&mut node, LIMIT, |line| {
         println!("  {line}");
@@ -80,6 +80,13 @@ impl Site {
         let port = postgres::free_port()?;
         let mut command = Command::new(program);
         command.arg("demo").arg("--data").arg(&data).arg("--port").arg(port.to_string());
+        // Neither the settings of whoever runs the tests nor a jixia.toml at the root may reach it: they might name
+        // a database that somebody needs.
+        command.current_dir(&data);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("JIXIA_"))
+        {
+            command.env_remove(name);
+        }
         let log = results.join("server.log");
         let mut site = Self { url: format!("http://127.0.0.1:{port}"), data, server: None };
         let mut server = Service::start(&mut command, &log)?;

@@ -13,7 +13,7 @@ const BROWSERS: &[&str] =
     &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome-headless-shell"];
 
 /// The variable that names a browser that we do not find.
-const BROWSER_VARIABLE: &str = "JIXIA_CHROMIUM";
+pub const BROWSER_VARIABLE: &str = "JIXIA_TEST_CHROMIUM";
 
 /// Something that the system has to provide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -126,6 +126,6 @@ mod tests {
             advice(&[Need::Postgres, Need::ChineseFont]),
             "Missing on this machine: install postgresql, fonts-noto-cjk (names as on Debian)."
         );
-        assert!(advice(&[Need::Chromium]).contains("JIXIA_CHROMIUM"));
+        assert!(advice(&[Need::Chromium]).contains("JIXIA_TEST_CHROMIUM"));
     }
 }
