@@ -48,13 +48,13 @@ static MIGRATIONS: &[Migration] = &[Migration::new(
     include_str!("../migrations/0001_form_submissions.sql"),
 )];
 
-/// What the web floor itself registers: assets, preferences, and the memory of submitted forms.
+/// What the web floor itself registers: assets, preferences, the memory of submitted forms, and the words of the frame.
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
         statements: vec![once::ALL],
         codes: vec![codes::ALL],
-        catalogues: ui::catalogues!().to_vec(),
+        catalogues: [ui::CATALOGUES, ui::catalogues!()].concat(),
         routes: assets::routes(),
         ..Feature::named("web")
     }

@@ -9,6 +9,7 @@ mod serve;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -104,13 +105,12 @@ fn dispatch(
 }
 
 /// A line of a command's result.
-#[expect(clippy::print_stdout, reason = "the result of a command goes to standard output")]
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    // Whoever reads may have read enough (`jixia config | head`); that is no failure.
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// A line about what is wrong or under way.
-#[expect(clippy::print_stderr, reason = "what is not the result of a command goes to standard error")]
 pub(crate) fn complain(line: &str) {
-    eprintln!("{line}");
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
