@@ -34,6 +34,9 @@ pub enum Applied {
     Odd(&'static str, Option<OrderId>),
 }
 
+/// Every word for why a report does not fit what we know. Each has a sentence: `checkout-trouble-{word}`.
+pub const TROUBLES: &[&str] = &["gateway-off", "merchant", "number", "gateway", "changed", "amount"];
+
 /// Applies what `gateway` says about a payment.
 ///
 /// # Errors

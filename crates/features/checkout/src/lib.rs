@@ -31,6 +31,7 @@ mod webhooks;
 pub mod wire;
 mod works;
 
+pub use apply_payment::TROUBLES;
 pub use end_order::{CancelError, cancel_order, expire_order};
 pub use goods::{Goods, GoodsError, Offer, PaidLine};
 pub use order::{OrderId, OrderLineId, OrderState, Step, WrongStep};
@@ -40,6 +41,7 @@ pub use quote::{Quote, QuoteError, QuoteLine, quote};
 pub use refund::{RefundId, RefundReason, RefundState};
 pub use request_refund::{RefundError, request_refund, return_payment};
 pub use start_payment::{Begun, GoError, StartError, begin, go};
+pub use store::timeline::What;
 pub use till::{Settings, Till};
 
 use db::Migration;

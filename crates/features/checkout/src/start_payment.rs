@@ -43,6 +43,13 @@ pub struct Begun {
     ask: StartPayment,
 }
 
+impl Begun {
+    /// What is to be asked, for whoever asks without [`go`].
+    pub(crate) fn into_ask(self) -> StartPayment {
+        self.ask
+    }
+}
+
 /// Writes a try down. A second click finds the try that is live and asks again under the same number, which is harmless.
 ///
 /// # Errors

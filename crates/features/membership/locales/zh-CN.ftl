@@ -1,0 +1,85 @@
+membership-nav = 会员
+membership-nav-mine = 我的会员
+membership-nav-desk = 会员方案
+membership-plan-title = { $tier }会员（{ $interval }）
+membership-interval-month = 一个月
+membership-interval-year = 一年
+
+# 价目
+membership-pricing-title = 不治而议论
+membership-pricing-dek = 稷下学宫的先生们领俸禄，不做官，只管读书、写作与辩论。会员费做同样的事：养活认真写东西的人。
+membership-paying = 付费会员
+membership-period = 付费周期
+membership-by-month = 按月
+membership-by-year = 按年
+membership-saved = 省 { $count } 个月
+membership-per-month = / 月
+membership-per-year = / 年
+membership-free = 免费
+membership-forever = 永久
+membership-guest-tagline = 读、问、答，不设门槛。
+membership-guest-talk = 全部公开的讨论与问答
+membership-guest-trial = 课程试看与免费课
+membership-guest-not = 会员专享的内容
+membership-not-included = 不含：
+membership-register = 注册
+membership-current = 当前身份
+membership-become = 成为{ $tier }
+membership-extend = 续期{ $tier }
+membership-not-monthly = 暂不按月出售
+membership-not-yearly = 暂不按年出售
+membership-none = 还没有会员方案
+membership-none-note = 目前所有公开内容都可以免费阅读。
+membership-faq = 常被问到
+membership-faq-renew = 到期会自动扣费吗？
+membership-faq-renew-answer = 不会。到期即止，想继续时再来续期；已购课程不会消失。
+membership-faq-extend = 没到期就续，会浪费吗？
+membership-faq-extend-answer = 不会。新买的时间从原来的到期日接着算，按自然月计，一天不少。
+membership-faq-upgrade = 已是学士，能升为大夫吗？
+membership-faq-upgrade-answer = 能，付款后立即生效。已经开始的学士期照常计时，还没开始的月份留到大夫期结束之后。
+membership-faq-refund = 可以退款吗？
+membership-faq-refund-answer = 写信给管理员说明订单号即可。退款原路返回，退回的那段时间随之收回，之前的到期日恢复原样。
+
+# 我的会员
+membership-until = 到期
+membership-no-renewal = 到期后不会自动扣费。
+membership-renew = 续期或升级
+membership-none-yet = 你还没有买过会员，或者已经到期。
+membership-look = 看看会员方案
+membership-history = 购买记录
+membership-col-tier = 身份
+membership-col-from = 开始
+membership-col-until = 结束
+membership-col-state = 状态
+membership-col-order = 订单
+membership-period-running = 生效中
+membership-period-waiting = 尚未开始
+membership-period-over = 已结束
+membership-period-reversed = 已退款
+
+# 管理
+membership-col-plan = 方案
+membership-col-prices = 价格
+membership-plan-new = 新建方案
+membership-desk-none-note = 新建一个方案，它就会出现在价目页上。
+membership-offered = 出售中
+membership-retired = 已停售
+membership-retire = 停售
+membership-offer = 重新出售
+membership-field-interval = 周期
+membership-field-tagline-zh = 一句话（中文）
+membership-field-tagline-en = 一句话（英文）
+membership-field-benefits-zh = 权益（中文）
+membership-field-benefits-en = 权益（英文）
+membership-field-benefits-hint = 每行一条，最多 12 条。
+membership-field-prices-hint = 至少填一种货币，留空则不以该货币出售；排在最前的是默认货币。
+membership-field-more-currencies = 更多货币
+membership-save = 保存
+membership-flash-saved = 方案已保存。
+membership-flash-retired = 方案已停售，已购买的会员不受影响。
+membership-flash-offered = 方案已重新出售。
+
+error-membership-many-benefits = 最多写 { $max } 条权益。
+error-membership-bad-price = { $currency } 的价格不对：请填大于零的数字，小数位不要超过该货币的最小单位。
+error-membership-no-price = 至少填一种货币的价格。
+error-membership-already-offered = 这个身份和周期已经有一个方案在出售，请先停售它。

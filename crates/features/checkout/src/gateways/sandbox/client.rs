@@ -43,17 +43,7 @@ impl SandboxGateway {
     }
 
     async fn start(&self, ask: StartPayment) -> Result<Started, GatewayError> {
-        let ask = ChargeAsk {
-            merchant: self.merchant().to_owned(),
-            number: ask.number,
-            amount_minor: ask.amount.minor,
-            currency: ask.amount.currency,
-            title: ask.title,
-            notify_url: ask.notify_url,
-            return_url: ask.return_url,
-            expires_at: ask.expires_at,
-            locale: ask.locale,
-        };
+        let ask = charge_ask(self.merchant(), ask);
         let charge: ChargeView = self.post("/sandbox/api/charges", &ask).await?;
         let page = charge.pay_url.ok_or_else(|| GatewayError::Unknown("no page to pay on".to_owned()))?;
         Ok(Started::Redirect(page))
@@ -71,14 +61,7 @@ impl SandboxGateway {
     }
 
     async fn refund(&self, ask: AskRefund) -> Result<RefundReport, GatewayError> {
-        let ask = RefundAsk {
-            merchant: self.merchant().to_owned(),
-            number: ask.number,
-            charge_number: ask.attempt,
-            amount_minor: ask.amount.minor,
-            currency: ask.amount.currency,
-            notify_url: ask.notify_url,
-        };
+        let ask = refund_ask(self.merchant(), ask);
         let view: RefundView = self.post("/sandbox/api/refunds", &ask).await?;
         Ok(refund_report(view))
     }
@@ -156,7 +139,35 @@ fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, GatewayError> {
     }
 }
 
-fn payment_report(charge: ChargeView) -> PaymentReport {
+/// What we send to have a payment taken.
+pub(super) fn charge_ask(merchant: &str, ask: StartPayment) -> ChargeAsk {
+    ChargeAsk {
+        merchant: merchant.to_owned(),
+        number: ask.number,
+        amount_minor: ask.amount.minor,
+        currency: ask.amount.currency,
+        title: ask.title,
+        notify_url: ask.notify_url,
+        return_url: ask.return_url,
+        expires_at: ask.expires_at,
+        locale: ask.locale,
+    }
+}
+
+/// What we send to have a payment given back.
+pub(super) fn refund_ask(merchant: &str, ask: AskRefund) -> RefundAsk {
+    RefundAsk {
+        merchant: merchant.to_owned(),
+        number: ask.number,
+        charge_number: ask.attempt,
+        amount_minor: ask.amount.minor,
+        currency: ask.amount.currency,
+        notify_url: ask.notify_url,
+    }
+}
+
+/// The bank's word about a charge, as orders understand it.
+pub(super) fn payment_report(charge: ChargeView) -> PaymentReport {
     PaymentReport {
         merchant: charge.merchant,
         number: charge.number,
@@ -171,7 +182,8 @@ fn payment_report(charge: ChargeView) -> PaymentReport {
     }
 }
 
-fn refund_report(refund: RefundView) -> RefundReport {
+/// The bank's word about a refund, as orders understand it.
+pub(super) fn refund_report(refund: RefundView) -> RefundReport {
     RefundReport {
         merchant: refund.merchant,
         number: refund.number,

@@ -9,6 +9,7 @@
 //! so on purpose: here everybody pays without money.
 
 mod api;
+pub mod backfill;
 mod bank;
 mod client;
 mod pages;

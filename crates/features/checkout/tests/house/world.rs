@@ -1,6 +1,5 @@
 //! A small world to buy in: a house with members, things on sale, and the sandbox bank behind a wire that leads
 //! straight into the house's own router.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use axum::Router;
 use axum::body::Body;
@@ -155,7 +154,6 @@ pub struct World {
     pub clock: Arc<ManualClock>,
     pub till: Till,
     pub things: Arc<Things>,
-    pub sandbox: Sandbox,
     pub wire: Arc<Lead>,
     pub works: Vec<Work>,
     pub router: Router,
@@ -221,7 +219,7 @@ impl World {
         let till = Till::new(Settings::new(HOME), vec![things.clone()], vec![sandbox.gateway()]);
         let (router, works) = house(&db, &clock, &till, &sandbox);
         wire.router.set(router.clone()).unwrap();
-        Self { db, clock, till, things, sandbox, wire, works, router, owner, seller, buyer, other }
+        Self { db, clock, till, things, wire, works, router, owner, seller, buyer, other }
     }
 
     /// Runs everything that is due now.
@@ -384,11 +382,7 @@ impl World {
 fn house(db: &Db, clock: &Arc<ManualClock>, till: &Till, sandbox: &Sandbox) -> (Router, Vec<Work>) {
     let features: Vec<Feature> =
         vec![web::feature(), accounts::feature(), checkout::feature(till, Some(sandbox))];
-    let catalogues: Vec<_> = ui::CATALOGUES
-        .iter()
-        .copied()
-        .chain(features.iter().flat_map(|feature| feature.catalogues.clone()))
-        .collect();
+    let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
     let messages = ui::Messages::load(&catalogues).unwrap();
     let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
     let site = ui::Site::new("稷下".to_owned(), messages, jiff::tz::TimeZone::UTC, nav);

@@ -1,16 +1,14 @@
 //! Money in and money back through the bank, with everything that a bank can do wrong, on both engines.
 
-mod common;
-
+use crate::world::{self, World};
 use checkout::OrderState;
 use checkout::gateways::sandbox::Behaviour;
-use common::World;
 use kernel::Currency;
 use ledger::chart;
 use std::sync::atomic::Ordering;
 
 fn everywhere(body: impl AsyncFn(World) + Sync) {
-    testkit::on_both_async(&common::schema(), async |db, clock| body(World::new(db, clock).await).await);
+    testkit::on_both_async(&world::schema(), async |db, clock| body(World::new(db, clock).await).await);
 }
 
 #[test]
@@ -102,7 +100,7 @@ fn a_payment_that_is_reported_four_times_counts_once() {
         w.pass(10).await;
         assert_eq!(w.state(order).await, OrderState::Fulfilled);
         assert_eq!(w.verdicts(order).await, ["settles"]);
-        assert_eq!(w.count(&common::NOTICES).await, 2, "two ids, however often they came");
+        assert_eq!(w.count(&world::NOTICES).await, 2, "two ids, however often they came");
         w.refund(order).await;
         w.pass(10).await;
         assert_eq!(w.state(order).await, OrderState::Refunded);
@@ -119,7 +117,7 @@ fn stale_reports_after_the_payment_change_nothing() {
         w.pass(10).await;
         assert_eq!(w.state(order).await, OrderState::Fulfilled);
         assert!(w.owns(w.buyer, 1).await);
-        assert_eq!(w.count(&common::NOTICES).await, 4);
+        assert_eq!(w.count(&world::NOTICES).await, 4);
         w.check_books().await;
     });
 }
@@ -132,7 +130,7 @@ fn a_payment_that_nobody_reports_is_found_by_asking() {
         assert_eq!(w.state(order).await, OrderState::AwaitingPayment);
         w.pass(2).await;
         assert_eq!(w.state(order).await, OrderState::Fulfilled);
-        assert_eq!(w.count(&common::NOTICES).await, 0);
+        assert_eq!(w.count(&world::NOTICES).await, 0);
         w.refund(order).await;
         w.leap(4).await;
         assert_eq!(w.refunds(order).await, ["underway"], "the refund is not reported either");
@@ -243,7 +241,7 @@ fn paying_an_old_and_a_new_try_pays_once_and_returns_once() {
         let order = w.order(w.buyer, 1).await;
         let first = w.go(w.buyer, order).await;
         assert_eq!(w.go(w.buyer, order).await, first, "a second click leads to the same payment");
-        assert_eq!(w.count(&common::ATTEMPTS).await, 1);
+        assert_eq!(w.count(&world::ATTEMPTS).await, 1);
         w.choose(&first, Behaviour::Decline).await;
         w.due().await;
         let second = w.go(w.buyer, order).await;
@@ -347,7 +345,7 @@ fn a_bank_that_takes_the_call_and_says_nothing_is_asked_again_under_the_same_num
         assert!(matches!(lost, Err(checkout::GoError::Gateway(checkout::gateway::GatewayError::Unknown(_)))));
         w.wire.deaf.store(false, Ordering::SeqCst);
         let page = w.go(w.buyer, order).await;
-        assert_eq!(w.count(&common::ATTEMPTS).await, 1);
+        assert_eq!(w.count(&world::ATTEMPTS).await, 1);
         w.choose(&page, Behaviour::Pay).await;
         w.due().await;
         w.wire.deaf.store(true, Ordering::SeqCst);
@@ -368,7 +366,7 @@ fn a_double_click_in_two_tabs_makes_one_order() {
     everywhere(async |w: World| {
         let (a, b, c) = tokio::join!(w.order(w.buyer, 1), w.order(w.buyer, 1), w.order(w.buyer, 1));
         assert!(a == b && b == c);
-        assert_eq!(w.count(&common::ORDERS).await, 1);
+        assert_eq!(w.count(&world::ORDERS).await, 1);
         let (a, b) = tokio::join!(w.go(w.buyer, a), w.go(w.buyer, a));
         assert_eq!(a, b, "and one payment");
         assert_ne!(w.order(w.other, 1).await, w.order(w.buyer, 1).await);
