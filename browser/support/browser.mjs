@@ -27,16 +27,16 @@ after(async () => {
  * Opens a page as somebody who was never here before. The context is closed when the test ends; a fault that the page
  * met on the way fails the test.
  *
- * @param t the test's own context, from `node:test`
+ * @param t the test's own context, from `node:test`; `url` opens another community than the demo's
  */
-export async function visit(t, { locale = "zh-CN", viewport = "desktop", theme = "light", javascript = true } = {}) {
+export async function visit(t, { locale = "zh-CN", viewport = "desktop", theme = "light", javascript = true, url: base = url } = {}) {
   browser ??= await chromium.launch({
     executablePath: required("JIXIA_TEST_CHROMIUM"),
     // Chromium's sandbox does not start for root, and containers run tests as root. All it opens is our own pages.
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
   });
   const context = await browser.newContext({
-    baseURL: url,
+    baseURL: base,
     locale,
     viewport: viewports[viewport],
     colorScheme: theme,

@@ -42,10 +42,12 @@ impl Goods for Courses {
 
     fn fulfil(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), GoodsError> {
         let course = CourseId::new(line.subject.id);
-        courses::fulfil(tx, line.order.get(), line.line.get(), line.buyer, course).map_err(|error| match error {
-            courses::FulfilError::Gone => GoodsError::Gone("the course was deleted"),
-            courses::FulfilError::Db(error) => GoodsError::Db(error),
-        })
+        courses::fulfil(tx, line.order.get(), line.line.get(), line.buyer, course).map_err(
+            |error| match error {
+                courses::FulfilError::Gone => GoodsError::Gone("the course was deleted"),
+                courses::FulfilError::Db(error) => GoodsError::Db(error),
+            },
+        )
     }
 
     fn reverse(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), DbError> {

@@ -7,9 +7,9 @@ mod verify;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use checkout::{Goods, Till};
 use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
 use checkout::gateways::sandbox::{Sandbox, SandboxSettings};
+use checkout::{Goods, Till};
 use db::{Db, DbConfig, Schema};
 use events::{Reader, Work};
 use kernel::{Clock, Entropy, Locale, SystemClock, SystemEntropy};
@@ -21,14 +21,16 @@ use web::{App, AppBuilder, Code, Feature, Reason, RouteInfo, Routes, WebConfig};
 use crate::pages;
 use crate::settings::Settings;
 
-pub use verify::{LogWalk, verify_log};
 pub(crate) use verify::ALL as LOG_STATEMENTS;
+pub use verify::{LogWalk, verify_log};
 
 /// What stands still while the program runs: the features and what they brought.
 pub struct House {
     site: Arc<Site>,
     web: WebConfig,
     till: Till,
+    sandbox: Option<Sandbox>,
+    memberships: Memberships,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     schema: Schema,
@@ -87,7 +89,21 @@ impl House {
         let metrics_token = settings.metrics_token.expose().to_owned();
         let site = Arc::new(site);
         words.get_or_init(|| Arc::clone(&site));
-        Ok(Self { site, web, till, clock, entropy, schema, routes, readers, works, codes, metrics_token })
+        Ok(Self {
+            site,
+            web,
+            till,
+            sandbox,
+            memberships,
+            clock,
+            entropy,
+            schema,
+            routes,
+            readers,
+            works,
+            codes,
+            metrics_token,
+        })
     }
 
     /// Opens the database, making the data folder and bringing the schema up to date.
@@ -120,7 +136,11 @@ impl House {
         let hasher = accounts::PasswordHasher::try_new(Arc::clone(&self.entropy))
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
         builder.service(hasher);
+        builder.service(self.memberships.clone());
         builder.service(self.till.clone());
+        if let Some(sandbox) = &self.sandbox {
+            builder.service(sandbox.clone());
+        }
         builder.service(pages::Reference::of(self.openapi(), &self.codes));
         builder.service(pages::Watch::new(self.metrics_token.clone()));
         slots::fill(&mut builder);
