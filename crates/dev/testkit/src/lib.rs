@@ -4,7 +4,11 @@
 pub mod databases;
 mod on_both;
 mod registry;
+#[cfg(feature = "site")]
+mod site;
 
 pub use databases::Database;
 pub use on_both::{AsSchema, on_both, on_both_async};
 pub use registry::prepare_everywhere;
+#[cfg(feature = "site")]
+pub use site::{Answer, Form, Site, Visitor};
