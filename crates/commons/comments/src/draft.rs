@@ -1,0 +1,87 @@
+//! From what somebody typed to what is stored: cleaned, checked and rendered, before any transaction begins.
+
+use std::collections::{BTreeSet, HashMap};
+
+use db::{Db, DbError, Snapshot, params};
+use kernel::text::clean_body;
+use kernel::{Locale, MemberId};
+use markdown::Options;
+use web::{Error, Invalid, codes as common};
+
+use crate::comment::BODY;
+use crate::store::{self, NAMES_MAX};
+
+/// Names that are looked up for one comment.
+const LOOKUPS_MAX: usize = 4 * NAMES_MAX;
+
+/// A text that is in order.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// Markdown as it will be stored.
+    pub body: String,
+    /// Safe HTML.
+    pub html: String,
+    /// Members who are named in it.
+    pub mentions: Vec<MemberId>,
+}
+
+/// Checks and renders a comment. The renderer's own words are in the language `words`.
+///
+/// # Errors
+/// Where it is empty or too long.
+pub async fn ready(db: &Db, raw: &str, words: Locale) -> Result<Text, Error> {
+    let body = checked(raw)?;
+    let names = names_in(&body);
+    let known = if names.is_empty() { Known::new() } else { db.read(move |q| members(q, &names)).await? };
+    Ok(rendered(body, words, &known))
+}
+
+/// Checks and renders a comment for a command or test that has the database at hand.
+///
+/// # Errors
+/// Where it is empty or too long.
+pub fn ready_in(q: &mut Snapshot, raw: &str, words: Locale) -> Result<Text, Error> {
+    let body = checked(raw)?;
+    let known = members(q, &names_in(&body))?;
+    Ok(rendered(body, words, &known))
+}
+
+fn checked(raw: &str) -> Result<String, Error> {
+    let body = clean_body(raw);
+    let mut invalid = Invalid::new();
+    if body.trim().is_empty() {
+        invalid.add("body", &common::REQUIRED);
+    } else {
+        invalid.check_length("body", &body, BODY);
+    }
+    invalid.into_result()?;
+    Ok(body)
+}
+
+/// Members by the keys of their names.
+type Known = HashMap<String, (MemberId, String)>;
+
+fn names_in(body: &str) -> Vec<String> {
+    let candidates = markdown::mention_candidates(body);
+    let keys: BTreeSet<String> =
+        candidates.iter().take(LOOKUPS_MAX).map(|name| accounts::name_key(name)).collect();
+    keys.into_iter().collect()
+}
+
+fn members(q: &mut Snapshot, keys: &[String]) -> Result<Known, DbError> {
+    let mut known = Known::new();
+    for some in keys.chunks(NAMES_MAX) {
+        let rows: Vec<(MemberId, String, String)> = q.rows(&store::MEMBERS_BY_KEY, params![].list(some))?;
+        known.extend(rows.into_iter().map(|(id, key, name)| (key, (id, name))));
+    }
+    Ok(known)
+}
+
+fn rendered(body: String, words: Locale, known: &Known) -> Text {
+    let page_of =
+        |name: &str| known.get(&accounts::name_key(name)).map(|(_, name)| accounts::member_url(name));
+    let rendered = markdown::render(&body, &Options { mentions: Some(&page_of), ..Options::post(words) });
+    let mentioned =
+        rendered.mentions.iter().filter_map(|mention| known.get(&accounts::name_key(&mention.name)));
+    Text { mentions: mentioned.map(|(id, _)| *id).collect(), html: rendered.html, body }
+}
