@@ -143,6 +143,7 @@ impl House {
         }
         builder.service(pages::Reference::of(self.openapi(), &self.codes));
         builder.service(pages::Watch::new(self.metrics_token.clone()));
+        builder.service(slots::hosts());
         slots::fill(&mut builder);
         Ok(builder.build())
     }
@@ -202,7 +203,7 @@ fn features(till: &Till, sandbox: Option<&Sandbox>, memberships: &Memberships) -
         accounts::feature(),
         access::feature(),
         ledger::feature(),
-        //comments::feature(),
+        comments::feature(),
         forum::feature(),
         courses::feature(),
         membership::feature(memberships),

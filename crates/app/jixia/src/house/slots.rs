@@ -1,13 +1,23 @@
 //! Who fills the places that pages leave open for other crates.
 
+use std::sync::Arc;
+
 use askama::Template;
-use courses::{OutlineLesson, Resume, Shelf};
+use comments::{Host, Hosts, Place};
+use courses::{LessonId, OutlineLesson, Resume, Shelf};
+use db::{DbError, Snapshot};
 use kernel::{Id, MemberId};
 use ui::{Frame, Slip};
 use web::{AppBuilder, Fragment, slots};
 
 /// Fills every slot of the house.
 pub(super) fn fill(app: &mut AppBuilder) {
+    let hosts = Arc::new(hosts());
+    app.slots.add(slots::LESSON_BELOW, move |q, viewer, about| {
+        let Some(lesson) = about else { return Ok(None) };
+        let section = comments::section(q, viewer, &hosts, lesson)?;
+        Ok(section.map(|section| Box::new(section) as Box<dyn Fragment>))
+    });
     app.slots.add(slots::HOME_TOP, |q, viewer, _| {
         let resume = courses::resume(q, viewer)?;
         Ok(resume.map(|resume| Box::new(ResumeCard(resume)) as Box<dyn Fragment>))
@@ -20,6 +30,25 @@ pub(super) fn fill(app: &mut AppBuilder) {
         let empty = shelf.bought.is_empty() && shelf.completed.is_empty();
         Ok((!empty).then(|| Box::new(ShelfSection(shelf)) as Box<dyn Fragment>))
     });
+}
+
+/// All that can be commented on.
+pub(super) fn hosts() -> Hosts {
+    Hosts::new().with(Lessons)
+}
+
+/// Lessons, for the comments below them.
+struct Lessons;
+
+impl Host for Lessons {
+    fn kind(&self) -> &'static str {
+        "lesson"
+    }
+
+    fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
+        let lesson = courses::discussed_lesson(q, LessonId::new(id))?;
+        Ok(lesson.map(|lesson| Place { thing: lesson.thing, title: lesson.title, url: lesson.url }))
+    }
 }
 
 /// Where a member goes on learning.
