@@ -118,6 +118,7 @@ courses-field-language = Language of the lessons
 courses-field-audience = Who may read it
 courses-field-prices = Prices
 courses-field-prices-hint = At most one price in each currency; leave out what you do not sell in. A free course has no price.
+courses-field-other-currencies = Other currencies
 courses-lesson-new = Add a lesson
 courses-lesson-edit = Edit this lesson
 courses-lesson-title = Title of the lesson

@@ -115,6 +115,7 @@ courses-field-language = 授课语言
 courses-field-audience = 谁可以读
 courses-field-prices = 价格
 courses-field-prices-hint = 每种货币至多一个价格，不卖的留空。免费课程不填价格。
+courses-field-other-currencies = 其他货币
 courses-lesson-new = 添加一节
 courses-lesson-edit = 修改这一节
 courses-lesson-title = 章节标题

@@ -143,7 +143,7 @@ CREATE TABLE course_enrolments (
   PRIMARY KEY (course_id, member_id)
 ) {strict};
 
-CREATE INDEX course_enrolments_member_id ON course_enrolments (member_id, created_at);
+CREATE INDEX course_enrolments_member_id ON course_enrolments (member_id, created_at, course_id);
 
 CREATE TABLE lesson_completions (
   lesson_id {i64} NOT NULL REFERENCES lessons (id),
@@ -163,7 +163,7 @@ CREATE TABLE course_completions (
   PRIMARY KEY (course_id, member_id)
 ) {strict};
 
-CREATE INDEX course_completions_member_id ON course_completions (member_id, created_at);
+CREATE INDEX course_completions_member_id ON course_completions (member_id, created_at, course_id);
 
 -- What was handed over for money, so that a profile can list it and a refund finds it.
 CREATE TABLE course_purchases (

@@ -8,6 +8,7 @@ mod course;
 mod create_course;
 mod delete_course;
 mod discussed;
+mod discussion;
 mod edit_course;
 mod edit_lesson;
 mod enrol;
@@ -37,6 +38,7 @@ pub use course::{
 pub use create_course::{CreateCourse, ReadyCreate, create_course};
 pub use delete_course::{delete_course, restore_course};
 pub use discussed::{DiscussedLesson, discussed_lesson};
+pub use discussion::LessonDiscussions;
 pub use edit_course::{EditCourse, ReadyEdit, edit_course};
 pub use edit_lesson::{EditLesson, ReadyLessonEdit, edit_lesson, lesson_to_edit};
 pub use enrol::enrol;

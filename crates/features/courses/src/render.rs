@@ -121,7 +121,10 @@ fn sources(q: &mut Snapshot, course: CourseId) -> Result<HashMap<String, String>
 
 fn without_title<'a>(markdown: &'a str, title: &str) -> &'a str {
     let text = markdown.trim_start_matches('\n');
-    let Some(rest) = text.strip_prefix("# ") else { return markdown };
+    // Many books begin a nested chapter with `##`.
+    let Some(rest) = text.trim_start_matches('#').strip_prefix(' ').filter(|_| text.starts_with('#')) else {
+        return markdown;
+    };
     let (heading, body) = rest.split_once('\n').unwrap_or((rest, ""));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     if letters(heading) == letters(title) { body } else { markdown }
@@ -166,7 +169,10 @@ mod tests {
     fn a_heading_that_says_more_than_the_title_stays() {
         assert_eq!(without_title("# `Rc<T>` 引用\n\nx", "Rc<T> 引用"), "\nx");
         assert_eq!(without_title("# 安装 Rust\n\nx", "安装"), "# 安装 Rust\n\nx");
+        assert_eq!(without_title("## 什么是所有权？\n\nx", "什么是所有权？"), "\nx");
         assert_eq!(without_title("x", "x"), "x");
+        assert_eq!(without_title(" x\ny", "x"), " x\ny");
+        assert_eq!(without_title("#x\ny", "x"), "#x\ny");
         assert_eq!(without_title("# x", "x"), "");
     }
 

@@ -294,9 +294,7 @@ fn the_rust_book_becomes_a_course_and_a_changed_copy_keeps_progress() {
         for lesson in &all {
             let html = html(db, lesson.id);
             assert!(!html.contains("src=\"img/"), "{}", lesson.slug);
-            for (at, _) in html.match_indices("href=\"ch") {
-                panic!("{}: {}", lesson.slug, &html[at..at + 60]);
-            }
+            assert!(!html.contains("href=\"ch"), "{}", lesson.slug);
         }
         let chapter = all.iter().find(|lesson| lesson.slug == "ch04-01-what-is-ownership").unwrap();
         assert!(html(db, chapter.id).contains("/files/"));

@@ -134,7 +134,7 @@ fn a_learner_completes_lessons_and_takes_that_back() {
             StatusCode::FORBIDDEN,
             "no secret, no form"
         );
-        let forged = Request::post(&encoded(&form))
+        let forged = Request::post(encoded(&form))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("origin", "https://evil.example");
         assert_eq!(lin.send(forged, "done=true").await.status, StatusCode::FORBIDDEN);

@@ -31,8 +31,11 @@ struct CourseFormPage {
     once_token: String,
     languages: Vec<Choice>,
     audiences: Vec<Choice>,
-    /// Currency and amount, the usual one first.
+    /// Currency and amount, of the two that most sell in.
     costs: Vec<(&'static str, String)>,
+    /// The same of all others, folded away until one of them is used.
+    other_costs: Vec<(&'static str, String)>,
+    other_costs_typed: bool,
     errors: FieldErrors,
 }
 
@@ -236,12 +239,15 @@ fn page(
             selected: typed.audience == audience.as_str(),
             ..Choice::default()
         };
+        let cost = |currency: Currency| (currency.code(), typed.amount(currency).to_owned());
+        let usual = |currency: &Currency| [Currency::CNY, Currency::USD].contains(currency);
+        let other_costs: Vec<_> = Currency::all().filter(|currency| !usual(currency)).map(cost).collect();
         CourseFormPage {
             languages: Locale::ALL.iter().map(language).collect(),
             audiences: AUDIENCES.iter().map(audience).collect(),
-            costs: Currency::all()
-                .map(|currency| (currency.code(), typed.amount(currency).to_owned()))
-                .collect(),
+            costs: Currency::all().filter(usual).map(cost).collect(),
+            other_costs_typed: other_costs.iter().any(|(_, amount)| !amount.is_empty()),
+            other_costs,
             once_token: typed.once.clone(),
             course,
             typed,

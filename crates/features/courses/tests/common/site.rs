@@ -58,7 +58,6 @@ impl Site {
     pub fn start(db: &Db, clock: Arc<ManualClock>) -> Site {
         let features = [web::feature(), accounts::feature(), access::feature(), courses::feature()];
         let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let catalogues: Vec<_> = ui::CATALOGUES.iter().copied().chain(catalogues).collect();
         let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
         let words =
             Words::new("稷下".into(), Messages::load(&catalogues).unwrap(), jiff::tz::TimeZone::UTC, nav);
