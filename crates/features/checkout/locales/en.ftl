@@ -60,6 +60,7 @@ checkout-return = Return
 checkout-return-title = Return this payment?
 checkout-flash-gateway = Your order is kept, but the payment provider does not answer. Please try again in a moment.
 checkout-flash-cancelled = The order is cancelled.
+checkout-flash-dismissed = Noted as dealt with.
 checkout-flash-refund = The payment provider has been told to refund.
 
 # Statuses
@@ -90,6 +91,7 @@ checkout-what-notice-received = Callback received
 checkout-what-notice-repeated = Callback repeated
 checkout-what-notice-stale = Callback said nothing new
 checkout-what-notice-quarantined = Callback does not match our records; set aside
+checkout-what-notice-dismissed = A person dealt with the callback that was set aside
 checkout-what-queried = Learnt by asking the provider
 checkout-what-paid = Payment received
 checkout-what-paid-late = Payment arrived after the order was over
@@ -124,6 +126,7 @@ checkout-desk-what = Event
 checkout-desk-detail = Detail
 checkout-quarantine = Callbacks that need a person
 checkout-quarantine-note = Their signatures are right, but they do not match our records. Nothing was changed because of them.
+checkout-dismiss = Dealt with
 checkout-verdict-settles = Settles the order
 checkout-verdict-late = Late; goes back
 checkout-verdict-double = Double; goes back

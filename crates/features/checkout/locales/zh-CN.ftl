@@ -57,6 +57,7 @@ checkout-return = 退回
 checkout-return-title = 退回这笔款项？
 checkout-flash-gateway = 订单已保留，但付款方暂时没有回应，请稍后再试。
 checkout-flash-cancelled = 订单已取消。
+checkout-flash-dismissed = 已记为处理过。
 checkout-flash-refund = 已交给付款方退款。
 
 # 状态
@@ -87,6 +88,7 @@ checkout-what-notice-received = 收到回调
 checkout-what-notice-repeated = 回调重复
 checkout-what-notice-stale = 回调没有新内容
 checkout-what-notice-quarantined = 回调与记录不符，已隔离
+checkout-what-notice-dismissed = 隔离的回调已由人处理
 checkout-what-queried = 主动查询得到结果
 checkout-what-paid = 款项到账
 checkout-what-paid-late = 款项在订单结束后到账
@@ -121,6 +123,7 @@ checkout-desk-what = 事件
 checkout-desk-detail = 细节
 checkout-quarantine = 有回调需要人看
 checkout-quarantine-note = 签名无误，但与我们的记录对不上，没有据此改动任何东西。
+checkout-dismiss = 已处理
 checkout-verdict-settles = 结清订单
 checkout-verdict-late = 迟到，自动退回
 checkout-verdict-double = 重复，自动退回

@@ -5,11 +5,15 @@ use crate::gateway::Started;
 use crate::goods::Offer;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::{OrderDetail, load_for};
+use crate::payment::PaymentId;
 use crate::place_order::{PlaceOrder, find_offer, place_order};
+use crate::receive_notice::dismiss_notice;
 use crate::refund::{RefundReason, RefundState};
-use crate::request_refund::request_refund;
+use crate::request_refund::{request_refund, return_payment};
 use crate::start_payment::{begin, go};
+use crate::store::notices::{self, NoticeId, NoticeRow};
 use crate::store::orders::{self, ListedOrder};
+use crate::store::payments;
 use crate::till::Till;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -31,6 +35,9 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(cancel), Limits::form())
         .api(routes!(refund), Limits::form())
         .api(routes!(list_all), Limits::read())
+        .api(routes!(quarantine), Limits::read())
+        .api(routes!(dismiss), Limits::form())
+        .api(routes!(return_held), Limits::form())
 }
 
 /// An amount of money.
@@ -402,4 +409,92 @@ async fn list_all(
         Ok(orders::of_house(q, state, after, size)?)
     });
     Ok(Json(read.await?.1.into()))
+}
+
+/// A notice that is rightly signed but does not fit what the house knows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeJson {
+    /// Id.
+    #[schema(value_type = i64)]
+    pub id: NoticeId,
+    /// Who sent it.
+    pub gateway: String,
+    /// The gateway's word for what happened.
+    pub kind: String,
+    /// Why it does not fit: `merchant`, `number`, `gateway`, `changed`, `amount` or `gateway-off`.
+    pub trouble: String,
+    /// The order that it names, if it can be told.
+    #[schema(value_type = Option<i64>)]
+    pub order: Option<OrderId>,
+    /// When it came in.
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+}
+
+/// Notices in quarantine.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuarantineJson {
+    /// The newest fifty.
+    pub items: Vec<NoticeJson>,
+}
+
+impl From<NoticeRow> for NoticeJson {
+    fn from(row: NoticeRow) -> Self {
+        Self {
+            id: row.id,
+            gateway: row.gateway,
+            kind: row.kind,
+            trouble: row.trouble.unwrap_or_default(),
+            order: row.order_id,
+            received_at: row.received_at,
+        }
+    }
+}
+
+/// List the notices in quarantine; for staff.
+#[utoipa::path(get, path = "/api/v1/desk/notices", tag = "desk", responses((status = 200, body = QuarantineJson)))]
+async fn quarantine(State(app): State<App>, visit: Visit) -> Result<Json<QuarantineJson>, Error> {
+    let read = app.read(&visit, |q, viewer| {
+        viewer.staff()?;
+        Ok(notices::quarantine(q)?)
+    });
+    let (_, rows) = read.await?;
+    Ok(Json(QuarantineJson { items: rows.into_iter().map(NoticeJson::from).collect() }))
+}
+
+/// Take a notice out of quarantine; for staff.
+#[utoipa::path(post, path = "/api/v1/desk/notices/{id}/dismissal", tag = "desk",
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn dismiss(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<NoticeId>,
+    _: SameSite,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| {
+        let staff = viewer.staff()?.id;
+        Ok(dismiss_notice(tx, staff, id)?)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Send a payment back that is held because it did not fit its order; for staff.
+#[utoipa::path(post, path = "/api/v1/desk/payments/{id}/return", tag = "desk",
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = OrderJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn return_held(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<PaymentId>,
+    _: SameSite,
+) -> Result<Json<OrderJson>, Error> {
+    let returned = app.write(&visit, move |tx, viewer| {
+        let staff = viewer.staff()?.id;
+        return_payment(tx, staff, id)?;
+        let payment = payments::payment(tx, id)?.ok_or_else(Error::not_found)?;
+        load_for(tx, viewer, payment.order_id)
+    });
+    Ok(Json(returned.await?.1.into()))
 }

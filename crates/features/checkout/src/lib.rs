@@ -38,9 +38,11 @@ pub use order::{OrderId, OrderLineId, OrderState, Step, WrongStep};
 pub use payment::{AttemptId, AttemptState, PaymentId, Verdict};
 pub use place_order::{PlaceError, PlaceOrder, find_offer, place_order};
 pub use quote::{Quote, QuoteError, QuoteLine, quote};
+pub use receive_notice::{DismissError, dismiss_notice};
 pub use refund::{RefundId, RefundReason, RefundState};
 pub use request_refund::{RefundError, request_refund, return_payment};
 pub use start_payment::{Begun, GoError, StartError, begin, go};
+pub use store::notices::NoticeId;
 pub use store::timeline::What;
 pub use till::{Settings, Till};
 

@@ -7,7 +7,7 @@ use crate::store::payments::{self, AttemptRow, PaymentRow};
 use crate::store::refunds::{self, RefundRow};
 use crate::store::timeline::{self, HappeningRow};
 use db::{DbError, Snapshot};
-use kernel::{Money, Viewer};
+use kernel::{Money, Timestamp, Viewer};
 use web::{Error, ViewerExt as _};
 
 /// One order with everything around it.
@@ -54,6 +54,16 @@ impl OrderDetail {
     /// A gateway refused a refund: a person has to look.
     pub fn needs_attention(&self) -> bool {
         self.refunds.iter().any(|refund| refund.state == RefundState::NeedsAttention)
+    }
+
+    /// After how many seconds the page asks again: quickly while the buyer is likely to be looking.
+    pub fn poll_seconds(&self, now: Timestamp) -> u64 {
+        let last = self.timeline.last().map_or(self.order.created_at, |row| row.at);
+        match now.since(last).as_secs() {
+            0..=120 => 2,
+            121..=600 => 10,
+            _ => 60,
+        }
     }
 
     /// Something is under way, so the page asks again by itself.

@@ -11,6 +11,7 @@ use crate::till::Till;
 use crate::trouble::broken;
 use crate::{numbers, works};
 use db::{DbError, Snapshot, Tx};
+use kernel::MemberId;
 use thiserror::Error;
 
 /// Whether a notice was new.
@@ -120,6 +121,37 @@ pub fn work_on_notice(tx: &mut Tx, till: &Till, id: NoticeId) -> Result<(), DbEr
             notices::end(tx, id, NoticeState::Quarantined, Some(trouble), order)
         }
     }
+}
+
+/// Takes a notice out of quarantine, after a person looked at it. Calling it again changes nothing.
+///
+/// The caller has checked that `staff` keeps the house.
+///
+/// # Errors
+/// Where there is no such notice in quarantine, or the database fails.
+pub fn dismiss_notice(tx: &mut Tx, staff: MemberId, id: NoticeId) -> Result<(), DismissError> {
+    let notice = notices::notice(tx, id)?.ok_or(DismissError::NotFound)?;
+    match notice.state {
+        NoticeState::Quarantined => {}
+        NoticeState::Dismissed => return Ok(()),
+        NoticeState::New | NoticeState::Done => return Err(DismissError::NotFound),
+    }
+    if let Some(order) = notice.order_id {
+        timeline::note_by(tx, order, What::NoticeDismissed, Some(staff), &notice.kind)?;
+    }
+    notices::end(tx, id, NoticeState::Dismissed, notice.trouble.as_deref(), notice.order_id)?;
+    Ok(())
+}
+
+/// Why a notice was not taken out of quarantine.
+#[derive(Debug, Error)]
+pub enum DismissError {
+    /// There is no such notice in quarantine.
+    #[error("there is no such notice in quarantine")]
+    NotFound,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
 }
 
 /// Applies what a gateway says, whatever it is about; `None` if it is about nothing of ours.

@@ -6,6 +6,7 @@ use crate::gateway::GatewayError;
 use crate::order::{OrderState, WrongStep};
 use crate::place_order::PlaceError;
 use crate::quote::QuoteError;
+use crate::receive_notice::DismissError;
 use crate::request_refund::RefundError;
 use crate::start_payment::{GoError, StartError};
 use web::Error;
@@ -77,6 +78,15 @@ impl From<RefundError> for Error {
             RefundError::NotFound => Self::not_found(),
             RefundError::WrongStep(wrong) => Self::new(&codes::NOTHING_TO_REFUND).because(wrong),
             RefundError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<DismissError> for Error {
+    fn from(error: DismissError) -> Self {
+        match error {
+            DismissError::NotFound => Self::not_found(),
+            DismissError::Db(error) => error.into(),
         }
     }
 }

@@ -5,8 +5,9 @@ use super::word;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::{OrderDetail, load};
 use crate::payment::{PaymentId, Verdict};
+use crate::receive_notice::dismiss_notice;
 use crate::request_refund::return_payment;
-use crate::store::notices::{self, NoticeRow};
+use crate::store::notices::{self, NoticeId, NoticeRow};
 use crate::store::orders::{self, ListedOrder};
 use crate::store::payments::{self, PaymentRow};
 use crate::store::timeline::HappeningRow;
@@ -148,6 +149,22 @@ pub(super) async fn show(
     let number = [("number", ui::Arg::from(id.get()))];
     let title = app.site().messages.format(viewer.locale, "checkout-order-title", &number);
     app.page(&visit, &viewer, Meta::titled(title).active("desk-orders"), |f| DeskOrderPage { f, detail })
+}
+
+/// A person looked at a notice in quarantine.
+pub(super) async fn dismiss(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<NoticeId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, Error> {
+    app.write(&visit, move |tx, viewer| {
+        let staff = viewer.staff()?.id;
+        Ok(dismiss_notice(tx, staff, id)?)
+    })
+    .await?;
+    visit.flash_next("checkout-flash-dismissed");
+    Ok(see_other("/desk/orders"))
 }
 
 /// Sends money back that was held for a person to look at.

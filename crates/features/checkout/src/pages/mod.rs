@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Routes {
         .get("/desk/orders", desk::list)
         .get("/desk/orders/{id}", desk::show)
         .post("/desk/payments/{id}/return", desk::give_back, Limits::form())
+        .post("/desk/notices/{id}/dismissal", desk::dismiss, Limits::form())
 }
 
 pub(crate) fn nav() -> Vec<NavItem> {

@@ -62,6 +62,10 @@ impl Status {
         word(&self.f, "what", row.what.as_str())
     }
 
+    fn poll_seconds(&self) -> u64 {
+        self.detail.poll_seconds(self.f.viewer.now)
+    }
+
     fn tone(&self) -> &'static str {
         use crate::order::OrderState as S;
         match self.detail.order.state {
@@ -85,6 +89,12 @@ impl Status {
 
     fn is_open(&self) -> bool {
         self.detail.order.state.is_open() && self.detail.order.expires_at > self.f.viewer.now
+    }
+
+    /// There is a way to pay beside the one that is open already.
+    fn may_choose(&self) -> bool {
+        let open = usize::from(self.detail.pay_url().is_some());
+        self.gateways.len() > open
     }
 
     fn can_refund(&self) -> bool {

@@ -18,6 +18,8 @@ text_enum! {
         Done = "done",
         /// Rightly signed, yet it does not fit what we know: a person has to look.
         Quarantined = "quarantined",
+        /// A person looked and did what was to be done.
+        Dismissed = "dismissed",
     }
 }
 

@@ -25,6 +25,8 @@ text_enum! {
         NoticeStale = "notice-stale",
         /// A notice does not fit what we know.
         NoticeQuarantined = "notice-quarantined",
+        /// A person looked at a notice that did not fit.
+        NoticeDismissed = "notice-dismissed",
         /// We asked the gateway how things stand.
         Queried = "queried",
         /// The order's money arrived.
@@ -66,6 +68,7 @@ impl What {
                 | Self::NoticeRepeated
                 | Self::NoticeStale
                 | Self::NoticeQuarantined
+                | Self::NoticeDismissed
                 | Self::Queried
                 | Self::AttemptClosed
                 | Self::RefundRefused

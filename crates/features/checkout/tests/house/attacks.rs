@@ -120,6 +120,12 @@ fn rightly_signed_nonsense_waits_in_quarantine() {
         }
         w.due().await;
         assert_eq!(w.troubles().await, forgeries.map(|(_, trouble)| trouble));
+        let owner = w.owner;
+        for _ in 0..2 {
+            let first = checkout::NoticeId::new(1);
+            w.db.write(move |tx| checkout::dismiss_notice(tx, owner, first)).await.unwrap();
+        }
+        assert_eq!(w.troubles().await.len(), 3);
         assert_eq!(w.state(order).await, OrderState::AwaitingPayment);
         assert!(w.verdicts(order).await.is_empty());
     });

@@ -193,6 +193,12 @@ fn every_door_refuses_passers_by_and_wrong_members() {
         for path in ["/api/v1/orders/1", "/api/v1/desk/orders"] {
             assert_eq!(other.json("GET", path, "").await.0, 404, "{path}");
         }
+        assert_eq!(other.json("GET", "/api/v1/desk/notices", "").await.0, 404);
+        assert_eq!(nobody.json("GET", "/api/v1/desk/notices", "").await.0, 401);
+        for path in ["notices/1/dismissal", "payments/1/return"] {
+            assert_eq!(other.json("POST", &format!("/api/v1/desk/{path}"), "").await.0, 404, "{path}");
+            assert_eq!(nobody.json("POST", &format!("/api/v1/desk/{path}"), "").await.0, 401, "{path}");
+        }
         for path in ["cancellation", "refund"] {
             assert_eq!(other.json("POST", &format!("/api/v1/orders/1/{path}"), "").await.0, 404);
         }

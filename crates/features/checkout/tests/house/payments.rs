@@ -425,3 +425,20 @@ fn nobody_pays_or_cancels_for_somebody_else() {
         assert_eq!(w.state(order).await, OrderState::Created);
     });
 }
+
+#[test]
+fn it_all_works_over_real_http_too() {
+    testkit::on_both_async(&world::schema(), async |db, clock| {
+        let w = World::over_http(db, clock).await;
+        let order = w.buy(w.buyer, 1, Behaviour::SayTwice).await;
+        w.pass(6).await;
+        assert_eq!(w.state(order).await, OrderState::Fulfilled);
+        w.refund(order).await;
+        w.pass(6).await;
+        assert_eq!(w.state(order).await, OrderState::Refunded);
+        let unanswered = w.buy(w.buyer, 4, Behaviour::SayNothing).await;
+        w.leap(11).await;
+        assert_eq!(w.state(unanswered).await, OrderState::Fulfilled);
+        w.check_books().await;
+    });
+}

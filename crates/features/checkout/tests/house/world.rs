@@ -150,6 +150,7 @@ impl Wire for Lead {
 }
 
 pub struct World {
+    pub home: String,
     pub db: Db,
     pub clock: Arc<ManualClock>,
     pub till: Till,
@@ -193,6 +194,21 @@ fn add_member(db: &Db, name: &'static str, role: Role) -> MemberId {
 
 impl World {
     pub async fn new(db: Db, clock: Arc<ManualClock>) -> Self {
+        Self::at(db, clock, HOME.to_owned(), None).await
+    }
+
+    /// The same over real HTTP: the house listens on a port of its own, and the bank calls it there.
+    pub async fn over_http(db: Db, clock: Arc<ManualClock>) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let home = format!("http://{}", listener.local_addr().unwrap());
+        let wire = Arc::new(checkout::wire::HttpWire::try_new().unwrap());
+        let world = Self::at(db, clock, home, Some(wire)).await;
+        let router = world.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        world
+    }
+
+    async fn at(db: Db, clock: Arc<ManualClock>, home: String, real: Option<Arc<dyn Wire>>) -> Self {
         let members = db.clone();
         let (owner, seller, buyer, other) = tokio::task::spawn_blocking(move || {
             (
@@ -209,17 +225,19 @@ impl World {
         let settings = SandboxSettings {
             merchant: MERCHANT.to_owned(),
             secret: Secret::new(SECRET),
-            page_url: HOME.to_owned(),
-            api_url: HOME.to_owned(),
+            page_url: home.clone(),
+            api_url: home.clone(),
             on_public_site: false,
         };
         let clock_: Arc<ManualClock> = Arc::clone(&clock);
-        let sandbox = Sandbox::try_new(settings, wire.clone(), clock_, entropy.clone()).unwrap();
+        let sandbox =
+            Sandbox::try_new(settings, real.unwrap_or_else(|| wire.clone()), clock_, entropy.clone())
+                .unwrap();
         let things = Arc::new(Things { seller, raised: AtomicBool::new(false) });
-        let till = Till::new(Settings::new(HOME), vec![things.clone()], vec![sandbox.gateway()]);
+        let till = Till::new(Settings::new(&home), vec![things.clone()], vec![sandbox.gateway()]);
         let (router, works) = house(&db, &clock, &till, &sandbox);
         wire.router.set(router.clone()).unwrap();
-        Self { db, clock, till, things, wire, works, router, owner, seller, buyer, other }
+        Self { home, db, clock, till, things, wire, works, router, owner, seller, buyer, other }
     }
 
     /// Runs everything that is due now.
@@ -280,7 +298,7 @@ impl World {
 
     /// Chooses on the bank's page.
     pub async fn choose(&self, page: &str, behaviour: Behaviour) {
-        let path = page.strip_prefix(HOME).unwrap();
+        let path = page.strip_prefix(&self.home).unwrap();
         let request = axum::http::Request::post(path)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(format!("behaviour={behaviour}")));
