@@ -41,12 +41,12 @@ db::statements! {
         FROM comments JOIN members ON members.id = author_id
         WHERE parent_id = $1 AND comments.id > $2 ORDER BY comments.id LIMIT $3";
     /// How many replies each of some comments has.
-    COUNT_REPLIES = "SELECT parent_id, COUNT(*) FROM comments WHERE parent_id IN ({list:1:100}) AND removal = 'none'
+    COUNT_REPLIES = "SELECT parent_id, COUNT(*) AS total FROM comments WHERE parent_id IN ({list:1:100}) AND removal = 'none'
         GROUP BY parent_id";
     /// The replies to a comment up to one of them, the last first.
     REPLIES_UP_TO = "SELECT id FROM comments WHERE parent_id = $1 AND id <= $2 ORDER BY id DESC LIMIT $3";
     /// How many comments and replies stand under a thing.
-    COUNT_COMMENTS = "SELECT COUNT(*) FROM comments WHERE subject_kind = $1 AND subject_id = $2 AND removal = 'none'";
+    COUNT_COMMENTS = "SELECT COUNT(*) AS total FROM comments WHERE subject_kind = $1 AND subject_id = $2 AND removal = 'none'";
     /// Saves an edited comment, unless it was edited since.
     UPDATE_COMMENT = "UPDATE comments SET body = $2, body_html = $3, edited_at = $4, version = version + 1
         WHERE id = $1 AND version = $5";
@@ -67,9 +67,9 @@ db::statements! {
     /// Takes a like back.
     DELETE_LIKE = "DELETE FROM comment_likes WHERE comment_id = $1 AND member_id = $2";
     /// How many like one comment.
-    COUNT_LIKES = "SELECT COUNT(*) FROM comment_likes WHERE comment_id = $1";
+    COUNT_LIKES = "SELECT COUNT(*) AS total FROM comment_likes WHERE comment_id = $1";
     /// How many like each of some comments.
-    LIKES = "SELECT comment_id, COUNT(*) FROM comment_likes WHERE comment_id IN ({list:1:100}) GROUP BY comment_id";
+    LIKES = "SELECT comment_id, COUNT(*) AS total FROM comment_likes WHERE comment_id IN ({list:1:100}) GROUP BY comment_id";
     /// Which of some comments a member likes.
     LIKES_BY = "SELECT comment_id FROM comment_likes WHERE member_id = $1 AND comment_id IN ({list:2:100})";
 
