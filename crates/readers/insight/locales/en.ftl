@@ -11,7 +11,6 @@ insight-orders = Paid orders
 insight-refunds = Refunds
 insight-topics = New topics
 insight-replies = New replies
-insight-lessons = Lessons completed
 insight-money = Revenue by day
 insight-money-sentence = Received and house revenue for each recent day; { $amount } received in all.
 insight-activity = Orders and new members by day

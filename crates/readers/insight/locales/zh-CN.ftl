@@ -11,7 +11,6 @@ insight-orders = 付款订单
 insight-refunds = 退款
 insight-topics = 新话题
 insight-replies = 新回复
-insight-lessons = 完成的课时
 insight-money = 每日收入
 insight-money-sentence = 最近每天的实收与平台收入，合计实收 { $amount }。
 insight-activity = 每日订单与新成员

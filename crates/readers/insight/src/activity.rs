@@ -22,11 +22,10 @@ pub(crate) const ORDER: &str = "checkout.order.paid";
 pub(crate) const REFUND: &str = "checkout.order.refunded";
 pub(crate) const TOPIC: &str = "forum.topic.posted";
 pub(crate) const REPLY: &str = "forum.reply.posted";
-pub(crate) const LESSON: &str = "courses.lesson.completed";
 
 /// Counts. It is the only writer of its rows, so a shared row makes nobody wait.
 pub(crate) const ACTIVITY: Reader =
-    Reader { name: "insight.activity", kinds: &[MEMBER, ORDER, REFUND, TOPIC, REPLY, LESSON], apply: count };
+    Reader { name: "insight.activity", kinds: &[MEMBER, ORDER, REFUND, TOPIC, REPLY], apply: count };
 
 fn count(tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
     let quarter = event.at.micros().div_euclid(QUARTER) * QUARTER;

@@ -11,7 +11,7 @@ use kernel::{Currency, Money, Timestamp};
 use ledger::chart;
 use web::Error;
 
-use crate::activity::{self, LESSON, MEMBER, ORDER, REFUND, REPLY, TOPIC, happened};
+use crate::activity::{self, MEMBER, ORDER, REFUND, REPLY, TOPIC, happened};
 
 /// Days that the page looks back, today included.
 pub(crate) const DAYS: i64 = 30;
@@ -56,7 +56,6 @@ pub(crate) struct Overview {
     pub orders: Count,
     pub topics: Count,
     pub replies: Count,
-    pub lessons: Count,
     pub received: Count,
     pub revenue: Count,
 }
@@ -112,7 +111,7 @@ pub(crate) fn overview(
         Ok(Count { now: happened(q, kind, middle, end)?, before: happened(q, kind, begin, middle)? })
     };
     let (members, orders) = (count(MEMBER)?, count(ORDER)?);
-    let (topics, replies, lessons) = (count(TOPIC)?, count(REPLY)?, count(LESSON)?);
+    let (topics, replies) = (count(TOPIC)?, count(REPLY)?);
     Ok(Overview {
         currency,
         currencies,
@@ -121,7 +120,6 @@ pub(crate) fn overview(
         orders,
         topics,
         replies,
-        lessons,
         received: Count {
             now: received_now.iter().map(|day| day.1).sum(),
             before: received_before.iter().map(|day| day.1).sum(),

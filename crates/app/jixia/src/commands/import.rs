@@ -54,8 +54,10 @@ impl Mdbook {
         let prices = match &self.price {
             None => Vec::new(),
             Some(text) => {
-                let currency: Currency =
-                    self.currency.parse().map_err(|_| anyhow::anyhow!("--currency {}: unknown", self.currency))?;
+                let currency: Currency = self
+                    .currency
+                    .parse()
+                    .map_err(|_| anyhow::anyhow!("--currency {}: unknown", self.currency))?;
                 let price = Money::parse(text, currency)
                     .map_err(|_| anyhow::anyhow!("--price {text}: not an amount of {currency}"))?;
                 vec![price]

@@ -76,10 +76,7 @@ pub fn run(
     }
 }
 
-fn dispatch(
-    cli: Cli,
-    variables: impl IntoIterator<Item = (String, String)>,
-) -> anyhow::Result<ExitCode> {
+fn dispatch(cli: Cli, variables: impl IntoIterator<Item = (String, String)>) -> anyhow::Result<ExitCode> {
     let mut flags = Vec::new();
     if let Some(data) = &cli.data {
         flags.push(("data", "--data", data.display().to_string()));

@@ -69,7 +69,8 @@ impl Reference {
     pub(crate) fn of(document: OpenApi, codes: &[&'static Code]) -> Self {
         let json = document.to_json().unwrap_or_default();
         let tree: Value = serde_json::from_str(&json).unwrap_or(Value::Null);
-        let mut codes: Vec<_> = codes.iter().map(|code| (code.name, code.status, code.message_id())).collect();
+        let mut codes: Vec<_> =
+            codes.iter().map(|code| (code.name, code.status, code.message_id())).collect();
         codes.sort_unstable();
         Self { groups: groups(&tree), json, codes }
     }

@@ -116,7 +116,8 @@ pub fn read(
     }
     Settings::parse(|name| {
         found.remove(name).unwrap_or_else(|| {
-            let default = KNOWN.iter().find(|setting| setting.name == name).map_or("", |setting| setting.default);
+            let default =
+                KNOWN.iter().find(|setting| setting.name == name).map_or("", |setting| setting.default);
             (default.to_owned(), Source::Default)
         })
     })
@@ -174,14 +175,19 @@ mod tests {
     #[test]
     fn a_wrong_value_names_its_setting_and_a_secret_stays_hidden() {
         let wrong = read(None, vars(&[("JIXIA_SERVER_RATE_LIMITS", "maybe")]), &[]).unwrap_err().to_string();
-        assert!(wrong.contains("server.rate_limits") && wrong.contains("JIXIA_SERVER_RATE_LIMITS"), "{wrong}");
+        assert!(
+            wrong.contains("server.rate_limits") && wrong.contains("JIXIA_SERVER_RATE_LIMITS"),
+            "{wrong}"
+        );
         let file = file("[server]\nlistne = 1\n");
         let unknown = read(Some(file.path()), vars(&[]), &[]).unwrap_err().to_string();
         assert!(unknown.contains("server.listne"), "{unknown}");
         let variable = read(None, vars(&[("JIXIA_NONSENSE", "1")]), &[]).unwrap_err().to_string();
         assert!(variable.contains("JIXIA_NONSENSE"), "{variable}");
         let settings = read(None, vars(&[("JIXIA_METRICS_TOKEN", "hush-hush")]), &[]).unwrap();
-        assert!(!format!("{settings:?}").contains("hush") && !format!("{:?}", settings.shown()).contains("hush"));
+        assert!(
+            !format!("{settings:?}").contains("hush") && !format!("{:?}", settings.shown()).contains("hush")
+        );
     }
 
     #[test]
