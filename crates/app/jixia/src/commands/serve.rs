@@ -63,9 +63,11 @@ fn serve(
 ) -> anyhow::Result<ExitCode> {
     let log = telemetry::logs::LogConfig { format: settings.log_format, filter: settings.log_filter.clone() };
     telemetry::logs::init(&log)?;
-    telemetry::metrics::install()?;
+    let figures = telemetry::metrics::install()?;
     telemetry::metrics::record_build(env!("CARGO_PKG_VERSION"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Samples wait in memory until they are folded, also where nobody ever asks for the figures.
+    runtime.spawn(async move { figures.fold_for_ever().await });
     let server = runtime.block_on(Server::open(settings))?;
     prepare(&server)?;
     tracing::info!(address = %server.address()?, site = settings.origin(), "serving");
