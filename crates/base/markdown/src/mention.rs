@@ -14,8 +14,8 @@ pub struct Mention {
     pub url: String,
 }
 
-/// The longest name that is looked up.
-const NAME_CHARS_MAX: usize = 32;
+/// The longest name that is looked up; members have at most 24 characters.
+const NAME_CHARS_MAX: usize = 24;
 
 /// Places with an `@` in one text that are looked at; who calls more people than that calls nobody.
 pub(crate) const PLACES_MAX: usize = 50;
@@ -93,14 +93,14 @@ pub(crate) fn places(text: &str) -> impl Iterator<Item = usize> {
 /// The names that may begin here, the longest first. Chinese puts no blank behind a name, so `@李四你好` may call 李四;
 /// a Latin name is never cut, so `@bobby` does not call `bob`.
 pub(crate) fn candidates(text: &str) -> impl Iterator<Item = &str> {
-    let is_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-');
+    let is_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '·');
     let end = text.char_indices().take(NAME_CHARS_MAX).take_while(|(_, char)| is_name(*char));
     let end = end.last().map_or(0, |(at, char)| at + char.len_utf8());
     let longer_word = text[end..].starts_with(is_name);
     let run = &text[..end];
     let cuts = run.char_indices().rev().filter(move |(at, char)| {
         let before = run[..*at].chars().next_back();
-        is_han(*char) || matches!(char, '_' | '-') || before.is_some_and(is_han)
+        is_han(*char) || matches!(char, '_' | '-' | '·') || before.is_some_and(is_han)
     });
     let whole = (!longer_word).then_some(run);
     whole.into_iter().chain(cuts.map(move |(at, _)| &run[..at])).filter(|name| !name.is_empty())
@@ -117,6 +117,7 @@ mod tests {
         assert_eq!(names("bob你好"), ["bob你好", "bob你", "bob"]);
         assert_eq!(names("李四，你好"), ["李四", "李"]);
         assert_eq!(names("bob-"), ["bob-", "bob"]);
+        assert_eq!(names("艾力·买 hi"), ["艾力·买", "艾力·", "艾力", "艾"]);
         assert!(names(" bob").is_empty());
         assert!(names(&"a".repeat(40)).is_empty());
     }

@@ -1,5 +1,7 @@
 //! Posting, answering, editing, deleting and liking, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
 mod common;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! The pages and JSON doors through the router: what they show, and how bad input is answered.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
 mod common;
 
 use comments::CommentId;
