@@ -1,7 +1,95 @@
-//! Placeholder until the demo lands.
-/// Filled.
-pub struct Filled;
-/// Fill.
-pub fn fill(_db: &db::Db) -> anyhow::Result<Filled> { Ok(Filled) }
-/// Welcome.
-pub fn welcome(origin: &str, _filled: Filled) -> String { origin.to_owned() }
+//! A community to look around in: members, spaces, topics, courses, plans and orders of the last weeks.
+//!
+//! Its texts are Markdown and TOML files under `demo/`, beside `src/`, for whoever writes rather than programs. A head
+//! between two lines `+++` says who, where and how long ago; what stands below is what was said; further heads and
+//! texts are answers. `files.rs` lists every file.
+//!
+//! Nothing is put into tables here: the same operations run that run in life, each at the time at which it is said to
+//! have happened, so that log, ledger and grants tell one story. Filling goes in three stages, and one that was
+//! interrupted goes on where it stopped:
+//!
+//! 1. **The founding** ([`founding`]), one transaction: members, spaces, courses that are begun. Texts that name members
+//!    can be rendered from here on.
+//! 2. **The lessons** ([`teaching`]), one transaction each, as their authors would save them.
+//! 3. **The life** ([`script`]), one transaction for all the rest in the order of time: topics, replies, likes, plans,
+//!    orders, what was learnt. Everything slow happens before it.
+
+mod files;
+mod founding;
+mod page;
+mod people;
+mod script;
+mod services;
+mod span;
+mod talk;
+mod teaching;
+mod trade;
+mod welcome;
+
+#[cfg(test)]
+mod tests;
+
+use anyhow::{Context as _, bail};
+use db::{Db, DbError, Snapshot};
+use forum::store::{FeedKind, feed, spaces};
+use kernel::{PageSize, SystemEntropy};
+
+pub use people::{Account, PASSWORD, accounts_to_try};
+pub use welcome::welcome;
+
+/// Whether the community was filled now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// It was empty before.
+    Now,
+    /// It was filled at an earlier start, and what was done with it since is kept.
+    Before,
+}
+
+/// Fills an empty community; one that is filled stays as it is.
+///
+/// It blocks: call it from a thread that may.
+///
+/// # Errors
+/// Where somebody else's community is there already, a text is wrong, or the database fails.
+pub fn fill(db: &Db) -> anyhow::Result<Filled> {
+    match db.read_blocking(stage)? {
+        Stage::Lively => return Ok(Filled::Before),
+        Stage::Foreign => bail!(
+            "the database holds a community that is not the demo: choose another folder with --data, or serve this one \
+             with `jixia serve`"
+        ),
+        Stage::Empty => {
+            let cast = people::prepare(&SystemEntropy)?;
+            founding::found(db, cast).context("demo: founding")?;
+        }
+        Stage::Founded => {}
+    }
+    teaching::write_lessons(db).context("demo: lessons")?;
+    script::live(db).context("demo: life")?;
+    Ok(Filled::Now)
+}
+
+/// How far a database is.
+enum Stage {
+    /// Nobody is there.
+    Empty,
+    /// Somebody else's.
+    Foreign,
+    /// The founding is done; filling was interrupted after it.
+    Founded,
+    /// All is done.
+    Lively,
+}
+
+fn stage(q: &mut Snapshot) -> Result<Stage, DbError> {
+    let owner = accounts::member_by_name(q, people::OWNER)?;
+    let spaces: Vec<_> = spaces(q)?.into_iter().map(|space| space.id).collect();
+    let talk = !feed(q, FeedKind::All, &spaces, None, PageSize::DEFAULT)?.is_empty();
+    Ok(match (owner, spaces.is_empty(), talk) {
+        (Some(_), _, true) => Stage::Lively,
+        (Some(_), false, false) => Stage::Founded,
+        (None, true, _) => Stage::Empty,
+        _ => Stage::Foreign,
+    })
+}

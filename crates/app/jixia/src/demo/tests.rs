@@ -1,0 +1,199 @@
+//! The demo community on both engines.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use db::{Db, Schema, params};
+use kernel::{ManualClock, SystemEntropy};
+
+use super::files::{COURSES, LEARNERS, MEMBERS, ORDERS, PLANS, SPACES, TOPICS};
+use super::*;
+use crate::house::{House, verify_log};
+use crate::settings;
+
+db::statements! {
+    /// How many members there are.
+    MEMBERS_THERE = "SELECT COUNT(*) AS here FROM members";
+    /// How many topics there are.
+    TOPICS_THERE = "SELECT COUNT(*) AS here FROM topics";
+    /// How many replies there are.
+    REPLIES_THERE = "SELECT COUNT(*) AS here FROM replies";
+    /// How many answers were accepted.
+    ACCEPTED = "SELECT COUNT(*) AS here FROM topics WHERE accepted_reply_id IS NOT NULL";
+    /// How many courses can be had.
+    COURSES_THERE = "SELECT COUNT(*) AS here FROM courses WHERE stage = 'published'";
+    /// How many lessons can be read.
+    LESSONS_THERE = "SELECT COUNT(*) AS here FROM lessons WHERE state = 'open'";
+    /// How many plans are offered.
+    PLANS_THERE = "SELECT COUNT(*) AS here FROM membership_plans WHERE active";
+    /// How many comments there are.
+    COMMENTS_THERE = "SELECT COUNT(*) AS here FROM comments";
+    /// How many orders stand so.
+    ORDERS_THERE = "SELECT COUNT(*) AS here FROM orders WHERE state = $1";
+    /// How many things happened.
+    EVENTS_THERE = "SELECT COUNT(*) AS here FROM events";
+    /// How many things happened that are still to come.
+    EVENTS_AHEAD = "SELECT COUNT(*) AS here FROM events WHERE at > $1";
+    /// How many have each standing.
+    STANDINGS = "SELECT tier, COUNT(*) AS here FROM members WHERE tier_until IS NULL OR tier_until > $1
+        GROUP BY tier ORDER BY tier";
+    /// Work that was given up.
+    DEAD = "SELECT kind FROM due_work WHERE state = 'dead'";
+}
+
+fn house() -> House {
+    let settings = settings::read(None, [], &[("checkout.sandbox", "test", "true".to_owned())]).unwrap();
+    House::build(&settings).unwrap()
+}
+
+fn schema() -> Schema {
+    house().schema().clone()
+}
+
+fn count(db: &Db, statement: &'static db::Statement) -> i64 {
+    db.read_blocking(move |q| q.one::<i64>(statement, params![])).unwrap()
+}
+
+fn on_both(body: impl Fn(&Db, &ManualClock) + Sync) {
+    testkit::on_both(&schema(), body);
+}
+
+fn assert_is_whole(db: &Db) {
+    let there = [&MEMBERS_THERE, &TOPICS_THERE, &COURSES_THERE, &LESSONS_THERE, &PLANS_THERE]
+        .map(|statement| count(db, statement));
+    assert_eq!(there, [12, 40, 2, 17, 4]);
+    assert_eq!(db.read_blocking(|q| Ok::<_, DbError>(spaces(q)?.len())).unwrap(), 6);
+    assert!(count(db, &REPLIES_THERE) > 120 && count(db, &ACCEPTED) > 15 && count(db, &COMMENTS_THERE) > 20);
+}
+
+#[test]
+fn the_community_is_as_it_was_promised_and_a_second_start_keeps_it() {
+    on_both(|db, _| {
+        assert_eq!(fill(db).unwrap(), Filled::Now);
+        assert_is_whole(db);
+        let events = count(db, &EVENTS_THERE);
+        assert_eq!(fill(db).unwrap(), Filled::Before);
+        assert_eq!(count(db, &EVENTS_THERE), events);
+    });
+}
+
+#[test]
+fn books_log_and_orders_hold_and_nothing_is_left_to_do() {
+    on_both(|db, _| {
+        fill(db).unwrap();
+        let house = house();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            events::run_readers_once(db, house.readers()).await.unwrap();
+            for _ in 0..3 {
+                events::run_due_once(db, house.works()).await.unwrap();
+            }
+        });
+        let dead = db.read_blocking(|q| q.rows::<String>(&DEAD, params![])).unwrap();
+        assert!(dead.is_empty(), "{dead:?}");
+
+        let books = db.read_blocking(|q| ledger::verify(q)).unwrap();
+        assert!(books.findings.is_empty(), "{:?}", books.findings);
+        assert!(books.transfers > 20 && books.moved.len() == 2, "{books:?}");
+        let walk = db.read_blocking(verify_log).unwrap();
+        assert!(walk.findings.is_empty(), "{:?}", walk.findings);
+        let orders = |state: &'static str| {
+            db.read_blocking(move |q| q.one::<i64>(&ORDERS_THERE, params![state])).unwrap()
+        };
+        assert_eq!((orders("fulfilled"), orders("refunded")), (20, 1));
+
+        let (ahead, standings) = db
+            .read_blocking(|q| {
+                let now = q.now();
+                let standings: Vec<(String, i64)> = q.rows(&STANDINGS, params![now])?;
+                Ok::<_, DbError>((q.one::<i64>(&EVENTS_AHEAD, params![now])?, standings))
+            })
+            .unwrap();
+        assert_eq!(ahead, 0, "nothing happened that is still to come");
+        let tiers: Vec<&str> = standings.iter().map(|(tier, _)| tier.as_str()).collect();
+        assert_eq!(tiers, ["fellow", "guest", "scholar"], "{standings:?}");
+    });
+}
+
+#[test]
+fn filling_goes_on_where_it_was_interrupted() {
+    on_both(|db, _| {
+        founding::found(db, people::prepare(&SystemEntropy).unwrap()).unwrap();
+        assert_eq!(fill(db).unwrap(), Filled::Now);
+        assert_is_whole(db);
+    });
+    on_both(|db, _| {
+        founding::found(db, people::prepare(&SystemEntropy).unwrap()).unwrap();
+        teaching::write_lessons(db).unwrap();
+        assert_eq!(count(db, &COURSES_THERE), 0, "nothing is offered before all is written");
+        teaching::write_lessons(db).unwrap();
+        assert_eq!(fill(db).unwrap(), Filled::Now);
+        assert_is_whole(db);
+    });
+}
+
+#[test]
+fn a_community_of_somebody_else_is_left_alone() {
+    on_both(|db, _| {
+        let draft = forum::SpaceDraft {
+            slug: "own".into(),
+            name: "Own".into(),
+            description: String::new(),
+            audience: access::Audience::Public,
+            position: 1,
+        };
+        db.write_blocking(move |tx: &mut db::Tx| forum::open_space(tx, None, &draft)).unwrap();
+        let error = fill(db).unwrap_err().to_string();
+        assert!(error.contains("--data"), "{error}");
+        assert_eq!(count(db, &MEMBERS_THERE), 0);
+    });
+}
+
+#[test]
+fn every_file_is_used() {
+    let mut listed: BTreeSet<String> = TOPICS.iter().map(|file| file.name.to_owned()).collect();
+    for file in [MEMBERS, SPACES, PLANS, ORDERS, LEARNERS] {
+        listed.insert(file.name.to_owned());
+    }
+    for course in COURSES {
+        listed.insert(course.about.name.to_owned());
+        listed.extend(course.lessons.iter().map(|file| file.name.to_owned()));
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
+    let mut found = BTreeSet::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    assert_eq!(listed, found);
+}
+
+#[test]
+fn the_welcome_says_how_to_come_in() {
+    let accounts = accounts_to_try().unwrap();
+    for role in [kernel::Role::Owner, kernel::Role::Moderator, kernel::Role::Author, kernel::Role::Member] {
+        assert!(accounts.iter().any(|account| account.role == role), "{role}");
+    }
+    for filled in [Filled::Now, Filled::Before] {
+        let text = welcome("http://127.0.0.1:8080", filled);
+        assert!(text.contains("http://127.0.0.1:8080/login") && text.contains(PASSWORD));
+        assert!(accounts.iter().all(|account| text.contains(&account.mail)));
+    }
+}
+
+#[test]
+fn the_demo_passwords_open_their_accounts() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let hasher = accounts::PasswordHasher::try_new(Arc::new(SystemEntropy)).unwrap();
+    let newcomers = people::prepare(&SystemEntropy).unwrap();
+    let hash = newcomers[0].password_hash.clone();
+    assert!(runtime.block_on(hasher.fits(PASSWORD.to_owned(), Some(hash))).unwrap());
+}
