@@ -82,9 +82,6 @@ courses-wall-rest = Also in this chapter
 courses-mine = My courses
 courses-mine-empty = You have not begun a course yet
 courses-mine-empty-note = Complete a trial lesson or buy a course, and it will appear here.
-courses-shelf = Courses
-courses-shelf-completed = Completed
-courses-shelf-bought = Bought
 
 ## Authors
 courses-teach = My teaching

@@ -79,9 +79,6 @@ courses-wall-rest = 本章还有
 courses-mine = 我的课程
 courses-mine-empty = 还没有开始学的课
 courses-mine-empty-note = 学完任意一节试读，或者买下一门课，它就会出现在这里。
-courses-shelf = 课程
-courses-shelf-completed = 学完的
-courses-shelf-bought = 购买的
 
 ## 作者
 courses-teach = 我讲的课

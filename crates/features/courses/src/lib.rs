@@ -8,7 +8,6 @@ mod course;
 mod create_course;
 mod delete_course;
 mod discussed;
-mod discussion;
 mod edit_course;
 mod edit_lesson;
 mod enrol;
@@ -26,7 +25,6 @@ mod rename_module;
 mod render;
 mod sell;
 mod shelf;
-pub mod slots;
 mod store;
 
 pub use add_lesson::{AddLesson, LessonBase, LessonPlace, ReadyAdd, add_lesson, base_of};
@@ -38,7 +36,6 @@ pub use course::{
 pub use create_course::{CreateCourse, ReadyCreate, create_course};
 pub use delete_course::{delete_course, restore_course};
 pub use discussed::{DiscussedLesson, discussed_lesson};
-pub use discussion::LessonDiscussions;
 pub use edit_course::{EditCourse, ReadyEdit, edit_course};
 pub use edit_lesson::{EditLesson, ReadyLessonEdit, edit_lesson, lesson_to_edit};
 pub use enrol::enrol;

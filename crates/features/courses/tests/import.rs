@@ -326,3 +326,38 @@ fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn two_imports_at_once_make_one_course() {
+    on_both(&common::schema(), |db, _| {
+        let cast = Cast::new(db);
+        let folder = small_book();
+        let (book, wish) = (book(folder.path()), wish(&cast.author));
+        let done = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..3).map(|_| scope.spawn(|| import_book(db, &wish, &book, &mut |_| {}).unwrap())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+        });
+        assert_eq!(done.iter().filter(|done| done.created).count(), 1);
+        assert!(done.iter().all(|one| one.course.id == done[0].course.id));
+        assert_eq!(lessons(db, &done[0].course).len(), 6);
+        assert_eq!(events(db, "courses.course.imported"), 1);
+    });
+}
+
+#[test]
+fn an_import_that_fails_half_way_leaves_nothing() {
+    on_both(&common::schema(), |db, _| {
+        let cast = Cast::new(db);
+        let folder = small_book();
+        let before = rows(db);
+        // Everything is rendered before anything is written, so this is as far as a stopped program gets.
+        let (book, wish) = (book(folder.path()), wish(&cast.author));
+        let stopped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            import_book(db, &wish, &book, &mut |step| assert!(step.done < 3, "stopped on purpose"))
+        }));
+        assert!(stopped.is_err());
+        assert_eq!(rows(db), before);
+        assert_eq!(import(db, &wish, folder.path()).unwrap().added, 6, "and can begin again");
+    });
+}

@@ -5,13 +5,13 @@
 mod common;
 
 use access::{Audience, Removal, Stage};
-use comments::Host as _;
 use common::{Cast, code, events, id, lesson, nobody, published, read, write};
 use courses::{
-    AddLesson, Completed, CreateCourse, Direction, EditCourse, EditLesson, FulfilError, LessonDiscussions,
-    LessonId, LessonPlace, LessonText, Outline, add_lesson, base_of, bought_and_completed, complete_lesson,
-    create_course, delete_course, edit_course, edit_lesson, enrol, fulfil, lesson_to_edit, move_lesson,
-    offer, publish, remove_lesson, rename_module, reopen_lesson, restore_course, resume, reverse, withdraw,
+    AddLesson, Completed, CreateCourse, Direction, EditCourse, EditLesson, FulfilError, LessonId,
+    LessonPlace, LessonText, Outline, add_lesson, base_of, bought_and_completed, complete_lesson,
+    create_course, delete_course, discussed_lesson, edit_course, edit_lesson, enrol, fulfil, lesson_to_edit,
+    move_lesson, offer, publish, remove_lesson, rename_module, reopen_lesson, restore_course, resume,
+    reverse, withdraw,
 };
 use db::{Db, DbError, Snapshot, Tx};
 use kernel::{Currency, Tier, Viewer};
@@ -345,13 +345,12 @@ fn one_goes_on_where_one_was_and_may() {
 }
 
 #[test]
-fn comments_follow_the_rights_of_their_lesson() {
+fn a_discussion_follows_the_rights_of_its_lesson() {
     on_both(&common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
-        let place = |lesson: LessonId| {
-            db.read_blocking(move |q: &mut Snapshot| LessonDiscussions.place(q, lesson.get())).unwrap()
-        };
+        let place =
+            |lesson: LessonId| db.read_blocking(move |q: &mut Snapshot| discussed_lesson(q, lesson)).unwrap();
         let open = place(lessons[0].id).unwrap();
         assert_eq!((open.title.as_str(), open.url), ("试读", lessons[0].path(&course.slug)));
         assert_eq!(open.thing.audience, Audience::Public);

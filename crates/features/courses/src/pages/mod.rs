@@ -11,7 +11,7 @@ mod mine;
 mod preview;
 mod progress;
 mod teach;
-pub(crate) mod words;
+mod words;
 
 pub(crate) use list::page_of;
 

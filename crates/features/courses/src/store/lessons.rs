@@ -168,11 +168,11 @@ pub(crate) fn free_slug(q: &mut Snapshot, course: CourseId, title: &str) -> Resu
     Ok(slug)
 }
 
-/// The address that a title gives. `files` is where the pictures of a course are.
+/// The address that a title gives. Two words stand for something else in the addresses of a course.
 pub(crate) fn lesson_slug(title: &str) -> String {
     match kernel::text::slug(title).as_str() {
         "" => "lesson".to_owned(),
-        "files" => "files-1".to_owned(),
+        taken @ ("files" | "enrolment") => format!("{taken}-1"),
         slug => slug.to_owned(),
     }
 }
