@@ -1,6 +1,8 @@
 //! What mdBook adds to Markdown, and what the Rust book adds to mdBook: the name of a file on a line of its own before
 //! its code, and `<Listing>` around both.
 
+use std::borrow::Cow;
+
 use comrak::nodes::{Node, NodeValue};
 
 use crate::escape::text_into;
@@ -38,13 +40,9 @@ pub(crate) fn listing_into(state: &mut State<'_>, html: &str, out: &mut String) 
         let caption = state.captions.pop().unwrap_or_default();
         if !caption.is_empty() {
             out.push_str("<figcaption>");
-            for (place, words) in caption.split('`').enumerate() {
-                // Between the first and the second backtick, the third and the fourth, ... stands code.
-                let (open, close) = if place % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
-                out.push_str(open);
-                text_into(words, out);
-                out.push_str(close);
-            }
+            let mut words = String::new();
+            text_into(&caption, &mut words);
+            out.push_str(&code_in_caption(&words));
             out.push_str("</figcaption>");
         }
         out.push_str("</figure>");
@@ -64,6 +62,24 @@ pub(crate) fn listing_into(state: &mut State<'_>, html: &str, out: &mut String) 
     state.captions.push(parts.into_iter().flatten().collect::<Vec<_>>().join("　"));
     out.push_str("<figure class=\"listing\">");
     true
+}
+
+/// Captions are HTML, where Markdown has no meaning; books put code between backticks there all the same.
+pub(crate) fn code_in_caption(html: &str) -> Cow<'_, str> {
+    let marks = html.matches('`').count();
+    if marks == 0 || marks % 2 == 1 {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len() + 12 * marks);
+    for (place, part) in html.split('`').enumerate() {
+        out.push_str(match place {
+            0 => "",
+            _ if place % 2 == 1 => "<code>",
+            _ => "</code>",
+        });
+        out.push_str(part);
+    }
+    Cow::Owned(out)
 }
 
 fn value(attributes: &str, name: &str) -> Option<String> {

@@ -97,7 +97,9 @@ fn html_block(context: &mut Context<'_, '_, State<'_>>, literal: &str, entering:
     if entering {
         let mut html = String::with_capacity(literal.len());
         if !(context.user.options.book && book::listing_into(&mut context.user, literal, &mut html)) {
-            regular_into(literal, true, &mut html);
+            let is_caption = context.user.options.book && literal.trim_start().starts_with("<figcaption>");
+            let literal = if is_caption { book::code_in_caption(literal) } else { literal.into() };
+            regular_into(&literal, true, &mut html);
         }
         context.cr()?;
         context.write_str(&html)?;

@@ -50,7 +50,7 @@ fn code_with_a_file_name_a_warning_and_hidden_lines() {
 fn listings_of_a_book() {
     assert_snapshot!(document(
         "<figure class=\"listing\">\n\n<span class=\"file-name\">文件名：src/main.rs</span>\n\n```rust\nfn main() {}\n```\n\n\
-         <figcaption>示例 1-1：一个程序</figcaption>\n\n</figure>\n\n\
+         <figcaption>示例 1-1：一个 `Box<T>` 程序</figcaption>\n\n</figure>\n\n\
          <Listing number=\"1-2\" file-name=\"src/lib.rs\" caption=\"A `struct`\">\n\n```rust\nstruct A;\n```\n\n</Listing>\n\n\
          <img src=\"img/a.svg\" class=\"center\" style=\"width: 50%;\" alt=\"图\" />\n\n<span class=\"caption\">图 1</span>"
     ));
