@@ -22,9 +22,9 @@ db::statements! {
     MEMBERS = "SELECT id, name, mail, role, tier, tier_until, bio, bio_html, locale, theme, version, created_at
         FROM members WHERE id < $1 ORDER BY id DESC LIMIT $2";
     /// How many members there are.
-    COUNT_MEMBERS = "SELECT COUNT(*) FROM members";
+    COUNT_MEMBERS = "SELECT COUNT(*) AS total FROM members";
     /// How many owners there are.
-    COUNT_OWNERS = "SELECT COUNT(*) FROM members WHERE role = 'owner'";
+    COUNT_OWNERS = "SELECT COUNT(*) AS total FROM members WHERE role = 'owner'";
     /// Saves an edited profile, unless it was edited since.
     UPDATE_PROFILE = "UPDATE members SET bio = $2, bio_html = $3, locale = $4, theme = $5, version = version + 1
         WHERE id = $1 AND version = $6";
@@ -52,7 +52,8 @@ db::statements! {
     TOKENS = "SELECT id, name, hint, created_at, expires_at FROM api_tokens
         WHERE member_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY id DESC";
     /// How many API tokens of a member still work.
-    COUNT_TOKENS = "SELECT COUNT(*) FROM api_tokens WHERE member_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+    COUNT_TOKENS = "SELECT COUNT(*) AS total FROM api_tokens
+        WHERE member_id = $1 AND revoked_at IS NULL AND expires_at > $2";
     /// Revokes an API token of a member.
     REVOKE_TOKEN = "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND member_id = $2 AND revoked_at IS NULL";
     /// Who an API token belongs to.

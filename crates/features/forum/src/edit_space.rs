@@ -57,7 +57,7 @@ impl SpaceDraft {
 /// # Errors
 /// For anybody but staff; where a field is wrong; where there are too many spaces.
 pub fn create_space(tx: &mut Tx, viewer: &Viewer, draft: &SpaceDraft) -> Result<SpaceId, Error> {
-    access::require(tx, viewer, Action::Manage, &Thing::house())?;
+    access::require(tx, viewer, Action::Moderate, &Thing::house())?;
     open_space(tx, viewer.member_id(), draft)
 }
 
@@ -89,7 +89,7 @@ pub fn edit_space(
     version: i64,
     draft: &SpaceDraft,
 ) -> Result<(), Error> {
-    access::require(tx, viewer, Action::Manage, &Thing::house())?;
+    access::require(tx, viewer, Action::Moderate, &Thing::house())?;
     let draft = draft.cleaned()?;
     let row =
         params![space, draft.slug, draft.name, draft.description, draft.audience, draft.position, version];

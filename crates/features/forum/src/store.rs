@@ -30,7 +30,7 @@ db::statements! {
     /// One space.
     SPACE = "SELECT id, slug, name, description, audience, position, version FROM spaces WHERE id = $1";
     /// How many spaces there are.
-    COUNT_SPACES = "SELECT COUNT(*) FROM spaces";
+    COUNT_SPACES = "SELECT COUNT(*) AS total FROM spaces";
 
     /// Adds a topic.
     INSERT_TOPIC = "INSERT INTO topics
@@ -103,7 +103,7 @@ db::statements! {
     /// The replies of a topic up to one of them, the last first.
     REPLIES_UP_TO = "SELECT id FROM replies WHERE topic_id = $1 AND id <= $2 ORDER BY id DESC LIMIT $3";
     /// How many replies a topic has.
-    COUNT_REPLIES = "SELECT COUNT(*) FROM replies WHERE topic_id = $1 AND removal = 'none'";
+    COUNT_REPLIES = "SELECT COUNT(*) AS total FROM replies WHERE topic_id = $1 AND removal = 'none'";
     /// Saves an edited reply, unless it was edited since.
     UPDATE_REPLY = "UPDATE replies SET body = $2, body_html = $3, edited_at = $4, version = version + 1
         WHERE id = $1 AND version = $5";
@@ -114,9 +114,9 @@ db::statements! {
     INSERT_REVISION = "INSERT INTO post_revisions (post_kind, post_id, version, title, body, editor_id, replaced_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// What a post said before, the newest first.
-    REVISIONS = "SELECT version, title, body, members.id AS editor_id, members.name AS editor_name, replaced_at
+    REVISIONS = "SELECT post_revisions.version, title, body, members.id AS editor_id, members.name AS editor_name, replaced_at
         FROM post_revisions JOIN members ON members.id = editor_id
-        WHERE post_kind = $1 AND post_id = $2 ORDER BY version DESC LIMIT 100";
+        WHERE post_kind = $1 AND post_id = $2 ORDER BY post_revisions.version DESC LIMIT 100";
 
     /// Notes a like; touches nothing where it is noted already.
     INSERT_LIKE = "INSERT INTO post_likes (post_kind, post_id, member_id, created_at) VALUES ($1, $2, $3, $4)
@@ -124,9 +124,9 @@ db::statements! {
     /// Takes a like back.
     DELETE_LIKE = "DELETE FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
     /// How many like one post.
-    COUNT_LIKES = "SELECT COUNT(*) FROM post_likes WHERE post_kind = $1 AND post_id = $2";
+    COUNT_LIKES = "SELECT COUNT(*) AS total FROM post_likes WHERE post_kind = $1 AND post_id = $2";
     /// How many like each of some posts of a kind.
-    LIKES = "SELECT post_id, COUNT(*) FROM post_likes WHERE post_kind = $1 AND post_id IN ({list:2:101})
+    LIKES = "SELECT post_id, COUNT(*) AS total FROM post_likes WHERE post_kind = $1 AND post_id IN ({list:2:101})
         GROUP BY post_id";
     /// Which of some posts of a kind a member likes.
     LIKES_BY = "SELECT post_id FROM post_likes WHERE post_kind = $1 AND member_id = $2 AND post_id IN ({list:3:101})";

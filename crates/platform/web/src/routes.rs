@@ -6,8 +6,8 @@ use axum::handler::Handler;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use http::Method;
-use utoipa::openapi::{Components, OpenApi, Paths, RefOr, Schema};
+use http::{Method, StatusCode};
+use utoipa::openapi::{Components, OpenApi, PathItem, Paths, RefOr, Schema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
@@ -99,13 +99,32 @@ impl Routes {
 
     /// Adds what the API calls say of themselves to a description.
     pub fn describe(&self, document: &mut OpenApi) {
-        document.paths.merge(self.paths.clone());
+        let mut paths = self.paths.clone();
+        for item in paths.paths.values_mut() {
+            describe_answers(item);
+        }
+        document.paths.merge(paths);
         let components = document.components.get_or_insert_with(Components::new);
         components.schemas.extend(self.schemas.iter().cloned());
     }
 
     pub(crate) fn into_router(self) -> Router<App> {
         self.router
+    }
+}
+
+/// OpenAPI wants a sentence for each answer; where the handler gives none, the name of the status says it all.
+fn describe_answers(item: &mut PathItem) {
+    let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+    let answers = operations.into_iter().flatten().flat_map(|operation| &mut operation.responses.responses);
+    for (status, answer) in answers {
+        if let RefOr::T(answer) = answer
+            && answer.description.is_empty()
+        {
+            let status = status.parse::<StatusCode>().ok();
+            let name = status.and_then(|status| status.canonical_reason()).unwrap_or("Answer");
+            name.clone_into(&mut answer.description);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) const DAYS: i64 = 30;
 
 db::statements! {
     /// How many members there are.
-    MEMBERS = "SELECT COUNT(*) FROM members";
+    MEMBERS = "SELECT COUNT(*) AS total FROM members";
 }
 
 /// Every statement of this crate.

@@ -102,7 +102,7 @@ pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result<Respons
     let (viewer, spaces) = app
         .read(&visit, |q, viewer| {
             viewer.staff()?;
-            access::require(q, viewer, Action::Manage, &Thing::house())?;
+            access::require(q, viewer, Action::Moderate, &Thing::house())?;
             Ok(store::spaces(q)?)
         })
         .await?;
