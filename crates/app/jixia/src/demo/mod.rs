@@ -13,6 +13,8 @@
 //! 2. **The lessons** ([`teaching`]), one transaction each, as their authors would save them.
 //! 3. **The life** ([`script`]), one transaction for all the rest in the order of time: topics, replies, likes, plans,
 //!    orders, what was learnt. Everything slow happens before it.
+//!
+//! Then the readers of the log catch up, so that the first page has its figures.
 
 mod files;
 mod founding;
@@ -34,6 +36,10 @@ use db::{Db, DbError, Snapshot};
 use forum::store::{FeedKind, feed, spaces};
 use kernel::{PageSize, SystemEntropy};
 
+use services::Services;
+
+use crate::house::House;
+
 pub use people::{Account, PASSWORD, accounts_to_try};
 pub use welcome::welcome;
 
@@ -48,7 +54,7 @@ pub enum Filled {
 
 /// Fills an empty community; one that is filled stays as it is.
 ///
-/// It blocks: call it from a thread that may.
+/// It blocks: never call it on a thread of the async runtime.
 ///
 /// # Errors
 /// Where somebody else's community is there already, a text is wrong, or the database fails.
@@ -66,8 +72,18 @@ pub fn fill(db: &Db) -> anyhow::Result<Filled> {
         Stage::Founded => {}
     }
     teaching::write_lessons(db).context("demo: lessons")?;
-    script::live(db).context("demo: life")?;
+    let house = services::house()?;
+    script::live(db, &Services::of(&house, db)?).context("demo: life")?;
+    catch_up(db, &house)?;
     Ok(Filled::Now)
+}
+
+/// Lets the readers of the log hear of all that, so that the first page that anybody sees has its figures. Those that
+/// do not come to the end now go on when the community is served.
+fn catch_up(db: &Db, house: &House) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(events::run_readers_once(db, house.readers()))?;
+    Ok(())
 }
 
 /// How far a database is.

@@ -18,8 +18,7 @@ use super::services::Services;
 use super::{people, talk, teaching, trade};
 
 /// Lets the community live.
-pub(super) fn live(db: &Db) -> anyhow::Result<()> {
-    let services = Services::try_new(db)?;
+pub(super) fn live(db: &Db, services: &Services) -> anyhow::Result<()> {
     let script = db.read_blocking(move |q| -> anyhow::Result<Script> {
         let mut script = Script::new(q.now(), Place::read(q)?);
         trade::cue(&mut script)?;
@@ -28,7 +27,7 @@ pub(super) fn live(db: &Db) -> anyhow::Result<()> {
         script.cues.sort_by_key(|cue| cue.at);
         Ok(script)
     })?;
-    let script = Arc::new(script);
+    let (script, services) = (Arc::new(script), services.clone());
     db.write_blocking(move |tx: &mut Tx| script.play(tx, &services))
 }
 

@@ -6,10 +6,16 @@ use checkout::Till;
 use comments::Hosts;
 use db::Db;
 
+use super::script::refused;
 use crate::house::House;
 use crate::settings;
 
-/// Services of a house like the one that will serve.
+/// A house with the usual settings and the sandbox. What it sells, and what its readers hear, is the same in all.
+pub(super) fn house() -> anyhow::Result<House> {
+    House::build(&settings::read(None, [], &[("checkout.sandbox", "demo", "true".to_owned())])?)
+}
+
+/// Services of a house.
 #[derive(Clone)]
 pub(super) struct Services {
     pub(super) till: Arc<Till>,
@@ -17,14 +23,8 @@ pub(super) struct Services {
 }
 
 impl Services {
-    /// A house with the usual settings and the sandbox. Only what it sells matters here, and that is the same in all.
-    pub(super) fn try_new(db: &Db) -> anyhow::Result<Self> {
-        let settings = settings::read(None, [], &[("checkout.sandbox", "demo", "true".to_owned())])?;
-        let app = House::build(&settings)?.app(db.clone())?;
-        let (till, hosts) = (app.service::<Till>(), app.service::<Hosts>());
-        Ok(Self {
-            till: till.map_err(super::script::refused)?,
-            hosts: hosts.map_err(super::script::refused)?,
-        })
+    pub(super) fn of(house: &House, db: &Db) -> anyhow::Result<Self> {
+        let app = house.app(db.clone())?;
+        Ok(Self { till: app.service().map_err(refused)?, hosts: app.service().map_err(refused)? })
     }
 }

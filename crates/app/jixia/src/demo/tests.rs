@@ -9,8 +9,7 @@ use kernel::{ManualClock, SystemEntropy};
 
 use super::files::{COURSES, LEARNERS, MEMBERS, ORDERS, PLANS, SPACES, TOPICS};
 use super::*;
-use crate::house::{House, verify_log};
-use crate::settings;
+use crate::house::verify_log;
 
 db::statements! {
     /// How many members there are.
@@ -35,6 +34,8 @@ db::statements! {
     EVENTS_THERE = "SELECT COUNT(*) AS here FROM events";
     /// How many things happened that are still to come.
     EVENTS_AHEAD = "SELECT COUNT(*) AS here FROM events WHERE at > $1";
+    /// How many topics the lists know to have a reply.
+    TALLIED = "SELECT COUNT(*) AS here FROM topic_tallies WHERE replies > 0";
     /// How many have each standing.
     STANDINGS = "SELECT tier, COUNT(*) AS here FROM members WHERE tier_until IS NULL OR tier_until > $1
         GROUP BY tier ORDER BY tier";
@@ -42,13 +43,8 @@ db::statements! {
     DEAD = "SELECT kind FROM due_work WHERE state = 'dead'";
 }
 
-fn house() -> House {
-    let settings = settings::read(None, [], &[("checkout.sandbox", "test", "true".to_owned())]).unwrap();
-    House::build(&settings).unwrap()
-}
-
 fn schema() -> Schema {
-    house().schema().clone()
+    services::house().unwrap().schema().clone()
 }
 
 fn count(db: &Db, statement: &'static db::Statement) -> i64 {
@@ -64,6 +60,7 @@ fn assert_is_whole(db: &Db) {
         .map(|statement| count(db, statement));
     assert_eq!(there, [12, 40, 2, 17, 4]);
     assert_eq!(db.read_blocking(|q| Ok::<_, DbError>(spaces(q)?.len())).unwrap(), 6);
+    assert_eq!(count(db, &TALLIED), 39, "one question waits for its first answer");
     assert!(count(db, &REPLIES_THERE) > 120 && count(db, &ACCEPTED) > 15 && count(db, &COMMENTS_THERE) > 20);
 }
 
@@ -82,7 +79,7 @@ fn the_community_is_as_it_was_promised_and_a_second_start_keeps_it() {
 fn books_log_and_orders_hold_and_nothing_is_left_to_do() {
     on_both(|db, _| {
         fill(db).unwrap();
-        let house = house();
+        let house = services::house().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             events::run_readers_once(db, house.readers()).await.unwrap();
@@ -93,7 +90,7 @@ fn books_log_and_orders_hold_and_nothing_is_left_to_do() {
         let dead = db.read_blocking(|q| q.rows::<String>(&DEAD, params![])).unwrap();
         assert!(dead.is_empty(), "{dead:?}");
 
-        let books = db.read_blocking(|q| ledger::verify(q)).unwrap();
+        let books = db.read_blocking(ledger::verify).unwrap();
         assert!(books.findings.is_empty(), "{:?}", books.findings);
         assert!(books.transfers > 20 && books.moved.len() == 2, "{books:?}");
         let walk = db.read_blocking(verify_log).unwrap();

@@ -9,7 +9,7 @@ use web::{App, Client, Error, codes as common};
 
 db::statements! {
     /// Whether the database answers.
-    ANSWERS = "SELECT 1";
+    ANSWERS = "SELECT 1 AS answer";
 }
 
 /// Who may read the figures.

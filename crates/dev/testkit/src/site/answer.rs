@@ -27,7 +27,6 @@ impl Answer {
     ///
     /// # Panics
     /// Where it has another one; says what was asked and what came back.
-    #[must_use]
     #[track_caller]
     pub fn expect_status(self, status: u16) -> Self {
         assert!(self.status == status, "{status} expected of {self}");

@@ -45,6 +45,11 @@ impl Site {
         &self.origin
     }
 
+    /// The router itself, to serve it on a socket.
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+
     /// Somebody who has never been here.
     #[must_use]
     pub fn visitor(&self) -> Visitor {
