@@ -8,6 +8,7 @@ checkout-currency = Currency
 checkout-currency-show = Show this price
 checkout-pay-card = Payment
 checkout-total = Total due
+checkout-sum = Total
 checkout-gateway = Pay with
 checkout-confirm = Confirm and pay
 checkout-no-gateway = No way to pay in this currency is open right now. Choose another currency, or come back later.

@@ -8,6 +8,7 @@ checkout-currency = 付款币种
 checkout-currency-show = 按此币种计价
 checkout-pay-card = 付款
 checkout-total = 应付
+checkout-sum = 合计
 checkout-gateway = 付款方式
 checkout-confirm = 确认支付
 checkout-no-gateway = 本站暂时没有能收这个币种的付款方式，请换一种币种，或稍后再来。

@@ -96,7 +96,7 @@ async fn act(w: &World, seen: &mut Seen, deed: &Deed) {
 }
 
 async fn check(w: &World, seen: &mut Seen) {
-    let report = w.one(|q| ledger::verify(q)).await;
+    let report = w.one(ledger::verify).await;
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     let mut due_to = BTreeMap::<(MemberId, i64), usize>::new();
     for (order, buyer, thing) in seen.orders.clone() {

@@ -367,7 +367,7 @@ impl World {
 
     /// The books are in order, and the gateway's account holds exactly what the bank has of ours.
     pub async fn check_books(&self) {
-        let report = self.one(|q| ledger::verify(q)).await;
+        let report = self.one(ledger::verify).await;
         assert!(report.findings.is_empty(), "{:?}", report.findings);
         for currency in [Currency::CNY, Currency::USD] {
             let at_bank: i64 = self.one(move |q| q.one(&AT_BANK, params![currency])).await;

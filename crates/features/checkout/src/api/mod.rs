@@ -1,26 +1,27 @@
 //! The JSON doors.
 
+mod shapes;
+
 use crate::end_order::cancel_order;
 use crate::gateway::Started;
-use crate::goods::Offer;
 use crate::order::{OrderId, OrderState};
-use crate::order_detail::{OrderDetail, load_for};
+use crate::order_detail::load_for;
 use crate::payment::PaymentId;
 use crate::place_order::{PlaceOrder, find_offer, place_order};
 use crate::receive_notice::dismiss_notice;
-use crate::refund::{RefundReason, RefundState};
 use crate::request_refund::{request_refund, return_payment};
 use crate::start_payment::{begin, go};
-use crate::store::notices::{self, NoticeId, NoticeRow};
-use crate::store::orders::{self, ListedOrder};
-use crate::store::payments;
+use crate::store::notices::{self, NoticeId};
+use crate::store::{orders, payments};
 use crate::till::Till;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use kernel::{Currency, Cursor, MemberId, Money, Page, PageSize, Timestamp, Viewer};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use kernel::{Cursor, MemberId, PageSize, Viewer};
+use serde::Deserialize;
+use shapes::{
+    NoticeJson, OfferJson, OrderJson, OrdersJson, PayHereJson, PayJson, PlaceOrderJson, QuarantineJson,
+};
 use utoipa_axum::routes;
 use web::{
     App, Error, Json, Limits, PathId, PathPair, Problem, Query, Routes, SameSite, ViewerExt as _, Visit,
@@ -38,212 +39,6 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(quarantine), Limits::read())
         .api(routes!(dismiss), Limits::form())
         .api(routes!(return_held), Limits::form())
-}
-
-/// An amount of money.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MoneyJson {
-    /// Whole minor units (分, cents).
-    pub minor: i64,
-    /// ISO 4217 code.
-    #[schema(value_type = String)]
-    pub currency: Currency,
-}
-
-impl From<Money> for MoneyJson {
-    fn from(money: Money) -> Self {
-        Self { minor: money.minor, currency: money.currency }
-    }
-}
-
-/// Something on sale, as the caller is offered it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OfferJson {
-    /// The kind of goods: `course`, `plan`.
-    pub kind: String,
-    /// Which of them.
-    pub id: i64,
-    /// Its name in the caller's language.
-    pub title: String,
-    /// One price for each currency; the first is the default.
-    pub prices: Vec<MoneyJson>,
-    /// The caller has it already.
-    pub owned: bool,
-    /// Codes of the gateways through which the default price can be paid.
-    pub gateways: Vec<String>,
-}
-
-impl OfferJson {
-    fn of(offer: Offer, till: &Till) -> Self {
-        let gateways = offer.prices.first().map(|price| till.gateways_for(price.currency));
-        Self {
-            kind: offer.subject.kind.into_owned(),
-            id: offer.subject.id,
-            title: offer.title,
-            gateways: gateways.into_iter().flatten().map(|gateway| gateway.code().to_owned()).collect(),
-            prices: offer.prices.into_iter().map(MoneyJson::from).collect(),
-            owned: offer.owned,
-        }
-    }
-}
-
-/// An order in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderSummaryJson {
-    /// Id.
-    #[schema(value_type = i64)]
-    pub id: OrderId,
-    /// Whose it is.
-    #[schema(value_type = i64)]
-    pub buyer: MemberId,
-    /// `created`, `awaiting_payment`, `paid`, `fulfilled`, `refunding`, `refunded`, `expired` or `cancelled`.
-    #[schema(value_type = String)]
-    pub state: OrderState,
-    /// What was ordered.
-    pub title: String,
-    /// What is due, or was.
-    pub total: MoneyJson,
-    /// When it was made.
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Timestamp,
-}
-
-impl From<ListedOrder> for OrderSummaryJson {
-    fn from(order: ListedOrder) -> Self {
-        Self {
-            id: order.id,
-            buyer: order.buyer_id,
-            state: order.state,
-            total: order.total().into(),
-            title: order.title,
-            created_at: order.created_at,
-        }
-    }
-}
-
-/// One order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderJson {
-    /// Id.
-    #[schema(value_type = i64)]
-    pub id: OrderId,
-    /// Whose it is.
-    #[schema(value_type = i64)]
-    pub buyer: MemberId,
-    /// `created`, `awaiting_payment`, `paid`, `fulfilled`, `refunding`, `refunded`, `expired` or `cancelled`.
-    #[schema(value_type = String)]
-    pub state: OrderState,
-    /// What was ordered.
-    pub lines: Vec<OrderLineJson>,
-    /// What is due, or was.
-    pub total: MoneyJson,
-    /// Where the buyer goes on paying, while a gateway waits for that.
-    pub pay_url: Option<String>,
-    /// Payments on their way back, or back.
-    pub refunds: Vec<RefundJson>,
-    /// When it was made.
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Timestamp,
-    /// The last moment to pay.
-    #[schema(value_type = String, format = DateTime)]
-    pub expires_at: Timestamp,
-    /// When it was paid.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub paid_at: Option<Timestamp>,
-}
-
-/// One line of an order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderLineJson {
-    /// The kind of goods.
-    pub kind: String,
-    /// Which of them.
-    pub id: i64,
-    /// As it was called on the day of the order.
-    pub title: String,
-    /// What it adds to the total.
-    pub amount: MoneyJson,
-}
-
-/// A payment on its way back.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RefundJson {
-    /// `requested`, `underway`, `needs_attention` or `succeeded`.
-    #[schema(value_type = String)]
-    pub state: RefundState,
-    /// `requested`, `late`, `double`, `undeliverable` or `mismatched`.
-    #[schema(value_type = String)]
-    pub reason: RefundReason,
-}
-
-impl From<OrderDetail> for OrderJson {
-    fn from(detail: OrderDetail) -> Self {
-        let lines = detail.lines.iter().map(|line| OrderLineJson {
-            kind: line.subject_kind.clone(),
-            id: line.subject_id,
-            title: line.title.clone(),
-            amount: detail.amount_of(line).into(),
-        });
-        let refunds = detail.refunds.iter();
-        Self {
-            id: detail.order.id,
-            buyer: detail.order.buyer_id,
-            state: detail.order.state,
-            lines: lines.collect(),
-            total: detail.total().into(),
-            pay_url: detail.pay_url().filter(|_| detail.order.state.is_open()).map(str::to_owned),
-            refunds: refunds
-                .map(|refund| RefundJson { state: refund.state, reason: refund.reason })
-                .collect(),
-            created_at: detail.order.created_at,
-            expires_at: detail.order.expires_at,
-            paid_at: detail.order.paid_at,
-        }
-    }
-}
-
-/// A part of a list of orders.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrdersJson {
-    /// The orders, the newest first.
-    pub items: Vec<OrderSummaryJson>,
-    /// Pass as `after` for the next part; `null` at the end.
-    #[schema(value_type = Option<String>)]
-    pub next: Option<Cursor>,
-}
-
-impl From<Page<ListedOrder>> for OrdersJson {
-    fn from(page: Page<ListedOrder>) -> Self {
-        Self { items: page.items.into_iter().map(OrderSummaryJson::from).collect(), next: page.next }
-    }
-}
-
-/// What to order.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct PlaceOrderJson {
-    /// The kind of goods: `course`, `plan`.
-    pub kind: String,
-    /// Which of them.
-    pub id: i64,
-    /// ISO 4217 code; the offer's first currency if left out.
-    #[schema(value_type = Option<String>)]
-    pub currency: Option<Currency>,
-}
-
-/// How to pay.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct PayJson {
-    /// The code of a gateway, such as `sandbox`.
-    pub gateway: String,
-}
-
-/// Where to pay: one of the two.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PayHereJson {
-    /// Send the buyer's browser there.
-    pub pay_url: Option<String>,
-    /// Draw this as a QR code.
-    pub qr_code: Option<String>,
 }
 
 /// Which part of a list.
@@ -409,46 +204,6 @@ async fn list_all(
         Ok(orders::of_house(q, state, after, size)?)
     });
     Ok(Json(read.await?.1.into()))
-}
-
-/// A notice that is rightly signed but does not fit what the house knows.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NoticeJson {
-    /// Id.
-    #[schema(value_type = i64)]
-    pub id: NoticeId,
-    /// Who sent it.
-    pub gateway: String,
-    /// The gateway's word for what happened.
-    pub kind: String,
-    /// Why it does not fit: `merchant`, `number`, `gateway`, `changed`, `amount` or `gateway-off`.
-    pub trouble: String,
-    /// The order that it names, if it can be told.
-    #[schema(value_type = Option<i64>)]
-    pub order: Option<OrderId>,
-    /// When it came in.
-    #[schema(value_type = String, format = DateTime)]
-    pub received_at: Timestamp,
-}
-
-/// Notices in quarantine.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QuarantineJson {
-    /// The newest fifty.
-    pub items: Vec<NoticeJson>,
-}
-
-impl From<NoticeRow> for NoticeJson {
-    fn from(row: NoticeRow) -> Self {
-        Self {
-            id: row.id,
-            gateway: row.gateway,
-            kind: row.kind,
-            trouble: row.trouble.unwrap_or_default(),
-            order: row.order_id,
-            received_at: row.received_at,
-        }
-    }
 }
 
 /// List the notices in quarantine; for staff.
