@@ -20,7 +20,7 @@ impl<T: FromStr + Send> FromRequestParts<App> for PathId<T> {
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
         let Path(text): Path<String> = parts.extract().await.map_err(|_| Error::not_found())?;
-        text.parse().map(Self).map_err(|_| Error::not_found())
+        read(&text).map(Self)
     }
 }
 
@@ -33,9 +33,16 @@ impl<A: FromStr + Send, B: FromStr + Send> FromRequestParts<App> for PathPair<A,
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
         let Path((a, b)): Path<(String, String)> = parts.extract().await.map_err(|_| Error::not_found())?;
-        let (a, b) = (a.parse().map_err(|_| Error::not_found())?, b.parse().map_err(|_| Error::not_found())?);
-        Ok(Self(a, b))
+        Ok(Self(read(&a)?, read(&b)?))
     }
+}
+
+/// Nothing that is stored has a control character in its address, and PostgreSQL takes no NUL in a text.
+fn read<T: FromStr>(text: &str) -> Result<T, Error> {
+    if text.chars().any(char::is_control) {
+        return Err(Error::not_found());
+    }
+    text.parse().map_err(|_| Error::not_found())
 }
 
 /// What stands after the `?`.
