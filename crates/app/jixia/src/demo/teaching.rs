@@ -13,7 +13,8 @@ use courses::{
     Outline, ReadyAdd, ReadyCreate,
 };
 use db::{Db, Snapshot, Tx};
-use kernel::{Currency, Locale, Money, Timestamp, Viewer};
+use kernel::text::clean_line;
+use kernel::{Currency, Locale, MemberId, Money, Timestamp, Viewer, ViewerMember};
 use serde::Deserialize;
 use web::Invalid;
 
@@ -135,7 +136,7 @@ pub(super) fn write_lessons(db: &Db) -> anyhow::Result<()> {
 
 /// An author's desk: the course as it is, and what rendering needs.
 struct Desk {
-    author: kernel::MemberId,
+    author: MemberId,
     base: LessonBase,
     outline: Outline,
 }
@@ -143,8 +144,7 @@ struct Desk {
 impl Desk {
     fn find(q: &mut Snapshot, slug: &str, author: &str) -> anyhow::Result<Self> {
         let row = accounts::member_by_name(q, author)?.context("the author is gone")?;
-        let member =
-            kernel::ViewerMember { id: row.id, tier: row.tier_at(q.now()), name: row.name, role: row.role };
+        let member = ViewerMember { id: row.id, tier: row.tier_at(q.now()), name: row.name, role: row.role };
         let viewer = Viewer { member: Some(member), ..Viewer::anonymous(Locale::default(), q.now()) };
         let course = courses::course_seen(q, &viewer, slug).map_err(refused)?;
         let base = courses::base_of(q, &viewer, course.id).map_err(refused)?;
@@ -158,9 +158,11 @@ impl Desk {
         let Some(file) = course.lessons.get(number) else { return Ok(None) };
         let (said, _) = file.read::<Lesson, Comment>()?;
         let last = self.outline.modules().last();
-        let place = match last.filter(|module| module.title == said.head.module) {
+        // As the outline keeps it.
+        let module = clean_line(&said.head.module);
+        let place = match last.filter(|last| last.title == module) {
             Some(module) => LessonPlace::Module(module.id),
-            None => LessonPlace::NewModule(said.head.module.clone()),
+            None => LessonPlace::NewModule(module),
         };
         let (author, base, of) = (self.author, self.base, course.lessons.len());
         Ok(Some(NextLesson { author, base, place, said, number, of }))
@@ -169,7 +171,7 @@ impl Desk {
 
 /// A lesson that is to be written next.
 struct NextLesson {
-    author: kernel::MemberId,
+    author: MemberId,
     base: LessonBase,
     place: LessonPlace,
     said: Said<Lesson>,
