@@ -4,6 +4,7 @@ use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use db::Snapshot;
+use events::freshness::Tag;
 use kernel::{Subject, Viewer};
 use sha2::{Digest as _, Sha256};
 use ui::{FieldErrors, Frame, Pager};
@@ -13,6 +14,7 @@ use crate::comment::BODY;
 use crate::discussion::{COMMENTS_ON_PAGE, CommentView, Discussion, discussion};
 use crate::host::Hosts;
 use crate::like_comment::Likes;
+use crate::pages::tags;
 
 /// The first page of the comments under a thing, ready to be shown below it.
 #[derive(Debug, Clone)]
@@ -42,6 +44,11 @@ pub fn section(
 impl Fragment for Section {
     fn html(&self, frame: &Frame) -> Result<String, askama::Error> {
         SectionHtml::new(frame.clone(), &self.subject, &self.discussion, false).render()
+    }
+
+    fn tags(&self) -> Vec<Tag> {
+        let Discussion { place, comments, .. } = &self.discussion;
+        tags(place, &comments.items.iter().collect::<Vec<_>>())
     }
 }
 

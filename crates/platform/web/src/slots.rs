@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use db::Snapshot;
+use events::freshness::Tag;
 use kernel::{Subject, Viewer};
 use ui::Frame;
 
@@ -28,6 +29,11 @@ pub trait Fragment: Send {
     /// # Errors
     /// Where the template fails.
     fn html(&self, frame: &Frame) -> Result<String, askama::Error>;
+
+    /// What it shows: a page that is kept for passers-by ends with an event about one of these.
+    fn tags(&self) -> Vec<Tag> {
+        Vec::new()
+    }
 }
 
 type Filler = Box<
@@ -71,6 +77,11 @@ impl Slots {
         }
         Ok(filled)
     }
+}
+
+/// What filled slots show, for the page that is kept with them.
+pub fn tags_of(fragments: &[Box<dyn Fragment>]) -> Vec<Tag> {
+    fragments.iter().flat_map(|fragment| fragment.tags()).collect()
 }
 
 /// The HTML of filled slots, one after the other.

@@ -62,7 +62,7 @@ fn back_to(id: CommentId, next: Option<&str>) -> String {
 
 /// Everything that a page of comments shows: an event about one of these ends its life in the cache. All that happens to
 /// comments is told about what they stand under.
-fn tags(place: &Place, comments: &[&CommentView]) -> Vec<Tag> {
+pub(crate) fn tags(place: &Place, comments: &[&CommentView]) -> Vec<Tag> {
     let mut authors: Vec<MemberId> = Vec::new();
     for comment in comments {
         authors.push(comment.row.author_id);

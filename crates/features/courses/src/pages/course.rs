@@ -96,10 +96,8 @@ pub(super) async fn show(
     let course = &seen.course;
     let meta = Meta::titled(&course.title).description(&course.summary).active("courses");
     let offer = slots::html_of(&seen.offer, &app.frame(&visit, &viewer, meta.clone()))?;
-    let tags = vec![
-        events::freshness::Tag::Subject(course.id.subject()),
-        events::freshness::Tag::Subject(course.owner_id.subject()),
-    ];
+    let mut tags = slots::tags_of(&seen.offer);
+    tags.extend([course.id.subject(), course.owner_id.subject()].map(events::freshness::Tag::Subject));
     app.shared_page(&visit, &headers, &viewer, meta, tags, |f| page(f, seen, offer))
 }
 

@@ -79,7 +79,8 @@ pub(super) async fn show(
     let title = format!("{} · {}", seen.lesson.title, seen.course.title);
     let meta = Meta::titled(title).active("courses");
     let below = slots::html_of(&seen.below, &app.frame(&visit, &viewer, meta.clone()))?;
-    let tags = vec![Tag::Subject(seen.course.id.subject()), Tag::Subject(seen.lesson.id.subject())];
+    let mut tags = slots::tags_of(&seen.below);
+    tags.extend([Tag::Subject(seen.course.id.subject()), Tag::Subject(seen.lesson.id.subject())]);
     app.shared_page(&visit, &headers, &viewer, meta, tags, |f| page(f, seen, below))
 }
 
