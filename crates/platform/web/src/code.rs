@@ -33,6 +33,8 @@ pub mod codes {
     codes! {
         /// The body is not of the type that the address takes.
         pub BAD_REQUEST = ("request.malformed", 400);
+        /// The body is no JSON, or JSON of another shape than the address takes.
+        pub BAD_JSON = ("request.malformed_json", 400);
         /// Nobody is signed in, and somebody has to be.
         pub SIGN_IN = ("session.required", 401);
         /// The API token is unknown, revoked or expired.

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::body::read_body;
 use crate::code::codes;
 use crate::error::Error;
+use crate::urlencoded::parse;
 use crate::visit::{Credential, Visit};
 
 /// A form sent from one of our pages by the person who was shown it.
@@ -68,10 +69,6 @@ async fn form_body(request: Request, app: &App) -> Result<Bytes, Error> {
         return Err(Error::new(&codes::MEDIA_TYPE));
     }
     read_body(request, app).await
-}
-
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    serde_urlencoded::from_bytes(body).map_err(|error| Error::new(&codes::BAD_REQUEST).because(error))
 }
 
 /// Refuses what another site's page sends: browsers say where a request comes from in `Sec-Fetch-Site`, older ones in

@@ -33,7 +33,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         }
         let body = read_body(request, app).await?;
         serde_json::from_slice(&body).map(Self).map_err(|error| {
-            Error::new(&codes::BAD_REQUEST)
+            Error::new(&codes::BAD_JSON)
                 .arg("line", error.line())
                 .arg("column", error.column())
                 .because(error)

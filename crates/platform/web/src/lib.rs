@@ -19,6 +19,7 @@ mod problem;
 mod routes;
 pub mod slots;
 mod stack;
+mod urlencoded;
 mod viewer;
 mod visit;
 

@@ -8,8 +8,8 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
-use crate::code::codes;
 use crate::error::Error;
+use crate::urlencoded::parse;
 
 /// The one parameter of a path, read into its type; what does not parse is an address where nothing is.
 #[derive(Debug, Clone, Copy)]
@@ -53,9 +53,6 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
-        let query = parts.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(query)
-            .map(Self)
-            .map_err(|error| Error::new(&codes::BAD_REQUEST).because(error))
+        parse(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
     }
 }

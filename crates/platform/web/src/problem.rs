@@ -58,6 +58,7 @@ pub(crate) async fn render_errors(
 ) -> Response {
     let response = next.run(request).await;
     if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
+        recognise(&app, &visit, error.status()).await;
         return render(&app, &visit, &error);
     }
     // What axum itself refuses, such as a wrong method, has a status but no error of ours.
@@ -68,12 +69,23 @@ pub(crate) async fn render_errors(
         }
         _ => return response,
     };
+    recognise(&app, &visit, own.status()).await;
     let allow = response.headers().get(http::header::ALLOW).cloned();
     let mut rendered = render(&app, &visit, &Arc::new(own));
     if let Some(allow) = allow {
         rendered.headers_mut().insert(http::header::ALLOW, allow);
     }
     rendered
+}
+
+/// Finds out whose request was refused before any handler asked, so that members read the page in their language and
+/// with their menu. Not where the database has to be spared, or is the trouble itself.
+async fn recognise(app: &App, visit: &Visit, status: StatusCode) {
+    let spare = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
+    if visit.viewer().is_none() && !visit.is_anonymous() && !spare {
+        // A token that does not work leaves a passer-by.
+        let _ = app.viewer(visit).await;
+    }
 }
 
 pub(crate) fn render(app: &App, visit: &Visit, error: &Arc<Error>) -> Response {

@@ -4,12 +4,12 @@ use super::Sandbox;
 use super::bank::{self, BankError, Behaviour, ChargeState};
 use super::store::ChargeRow;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Locale, Viewer};
 use serde::Deserialize;
-use web::{App, Error, Limits, Meta, OpenForm, Query, Routes, Visit, html_response};
+use web::{App, Error, Limits, Meta, OpenForm, PathId, Query, Routes, Visit, html_response};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -40,7 +40,7 @@ struct Language {
 async fn show(
     State(app): State<App>,
     visit: Visit,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<String>,
     Query(language): Query<Language>,
 ) -> Result<Response, Error> {
     app.service::<Sandbox>().map_err(|_| Error::not_found())?;
@@ -72,7 +72,7 @@ struct Choice {
 // No session and no secret but the one in the address: like every bank, this one trusts whoever holds the link.
 async fn choose(
     State(app): State<App>,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<String>,
     OpenForm(choice): OpenForm<Choice>,
 ) -> Result<Response, Error> {
     app.service::<Sandbox>().map_err(|_| Error::not_found())?;
