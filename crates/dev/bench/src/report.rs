@@ -39,13 +39,12 @@ pub struct Row {
     unit: Unit,
     target: Target,
     detail: String,
-    why: String,
 }
 
 impl Row {
     fn new(what: &str, figure: f64, unit: Unit, target: Target) -> Self {
-        let (what, detail, why) = (what.to_owned(), String::new(), String::new());
-        Self { what, figure, unit, target, detail, why }
+        let (what, detail) = (what.to_owned(), String::new());
+        Self { what, figure, unit, target, detail }
     }
 
     /// One rate or time beside another.
@@ -77,13 +76,6 @@ impl Row {
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
-        self
-    }
-
-    /// Why it falls short, where it does.
-    #[must_use]
-    pub fn why_short(mut self, why: &str) -> Self {
-        why.clone_into(&mut self.why);
         self
     }
 
@@ -182,8 +174,7 @@ pub fn write(path: &Path, rows: &[Row], machine: &Machine, command: &str) -> Res
         page.push_str("Nothing.\n");
     }
     for row in short {
-        let why = if row.why.is_empty() { "Not explained yet." } else { &row.why };
-        let _ = writeln!(page, "- **{}**: {} instead of {}. {why}", row.what, row.measured(), row.wanted());
+        let _ = writeln!(page, "- **{}**: {} instead of {}.", row.what, row.measured(), row.wanted());
     }
     page.push_str("\n## The figures behind\n\n");
     for row in rows.iter().filter(|row| !row.detail.is_empty()) {
@@ -209,9 +200,9 @@ mod tests {
     }
 
     #[test]
-    fn what_falls_short_is_in_the_table_with_its_reason() {
+    fn what_falls_short_is_in_the_table_and_told_again() {
         let rows = [
-            Row::megabytes("Memory", 70.0, Target::Below(60.0)).why_short("Too many words."),
+            Row::megabytes("Memory", 70.0, Target::Below(60.0)),
             Row::ratio("Speed", 0.7, Target::AtLeast(0.6)).detail("7 beside 10"),
         ];
         let path = std::env::temp_dir().join(format!("bench-report-{}.md", std::process::id()));
@@ -221,7 +212,7 @@ mod tests {
         for part in [
             "| Memory | < 60 MB | 70.0 MB | **no** |",
             "| Speed | ≥ 0.6 | 0.70 | yes |",
-            "70.0 MB instead of < 60 MB. Too many words.",
+            "70.0 MB instead of < 60 MB.",
             "- Speed: 7 beside 10.",
         ] {
             assert!(page.contains(part), "{part} is not in\n{page}");
