@@ -107,7 +107,7 @@ struct After {
 }
 
 /// Become a member.
-#[utoipa::path(post, path = "/api/v1/members", tag = "members", request_body = RegisterJson,
+#[utoipa::path(post, path = "/api/v1/members", operation_id = "register_member", tag = "members", request_body = RegisterJson,
     responses((status = 201, body = MemberJson), (status = 422, body = Problem, content_type = "application/problem+json")))]
 async fn register(
     State(app): State<App>,
@@ -155,7 +155,7 @@ async fn show_member(
 }
 
 /// Show the member who asks.
-#[utoipa::path(get, path = "/api/v1/me", tag = "me",
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "show_me", tag = "me",
     responses((status = 200, body = MeJson), (status = 401, body = Problem, content_type = "application/problem+json")))]
 async fn me(State(app): State<App>, visit: Visit) -> Result<Json<MeJson>, Error> {
     let (_, me) = app.read(&visit, |q, viewer| read_me(q, viewer.member()?.id)).await?;

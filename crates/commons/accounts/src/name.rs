@@ -10,7 +10,7 @@ use crate::codes;
 pub const NAME_LENGTH: Length = Length::new(2, 24);
 
 /// How long a mail address may be (RFC 5321, 4.5.3.1.3, less the angle brackets).
-pub const MAIL_LENGTH: Length = Length::new(3, 254);
+pub const MAIL_LENGTH: Length = Length::new(1, 254);
 
 // Names that would be taken for the house speaking, or that are words in our addresses.
 const RESERVED: &[&str] = &[
@@ -94,7 +94,8 @@ pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
 pub fn read_mail(raw: &str, invalid: &mut Invalid) -> Mail {
     let text = clean_line(raw);
     invalid.check_length("mail", &text, MAIL_LENGTH);
-    if !text.is_empty() && !is_mail(&text) {
+    // What is empty or too long is told so, and nothing else.
+    if MAIL_LENGTH.check(&text).is_ok() && !is_mail(&text) {
         invalid.add("mail", &codes::MAIL_SHAPE);
     }
     Mail { key: text.to_lowercase(), text }

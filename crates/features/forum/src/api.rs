@@ -517,7 +517,7 @@ async fn unlike_reply(
 }
 
 /// Accept an answer, as the asker.
-#[utoipa::path(put, path = "/api/v1/replies/{id}/acceptance", tag = "forum", params(("id" = i64, Path, description = "Id")),
+#[utoipa::path(put, path = "/api/v1/replies/{id}/acceptance", operation_id = "accept_reply", tag = "forum", params(("id" = i64, Path, description = "Id")),
     responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
 async fn accept(
     State(app): State<App>,
@@ -530,7 +530,7 @@ async fn accept(
 }
 
 /// Take the acceptance of an answer back.
-#[utoipa::path(delete, path = "/api/v1/replies/{id}/acceptance", tag = "forum", params(("id" = i64, Path, description = "Id")),
+#[utoipa::path(delete, path = "/api/v1/replies/{id}/acceptance", operation_id = "withdraw_acceptance", tag = "forum", params(("id" = i64, Path, description = "Id")),
     responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
 async fn withdraw(
     State(app): State<App>,

@@ -188,7 +188,7 @@ impl From<PeriodRow> for PeriodJson {
 }
 
 /// List the plans.
-#[utoipa::path(get, path = "/api/v1/plans", tag = "membership", responses((status = 200, body = PlansJson)))]
+#[utoipa::path(get, path = "/api/v1/plans", operation_id = "list_plans", tag = "membership", responses((status = 200, body = PlansJson)))]
 async fn list(State(app): State<App>, visit: Visit) -> Result<Json<PlansJson>, Error> {
     let (viewer, plans) = app.read(&visit, |q, _| Ok(store::plans(q)?)).await?;
     let seen = plans.into_iter().filter(|plan| plan.active || viewer.is_owner());
@@ -196,7 +196,7 @@ async fn list(State(app): State<App>, visit: Visit) -> Result<Json<PlansJson>, E
 }
 
 /// Make a plan and offer it; for the owner.
-#[utoipa::path(post, path = "/api/v1/plans", tag = "membership", request_body = PlanInputJson,
+#[utoipa::path(post, path = "/api/v1/plans", operation_id = "create_plan", tag = "membership", request_body = PlanInputJson,
     responses((status = 201, body = PlanJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json")))]
@@ -216,7 +216,7 @@ async fn create(
 }
 
 /// Change a plan; for the owner.
-#[utoipa::path(put, path = "/api/v1/plans/{id}", tag = "membership", request_body = PlanInputJson,
+#[utoipa::path(put, path = "/api/v1/plans/{id}", operation_id = "edit_plan", tag = "membership", request_body = PlanInputJson,
     params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = PlanJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -239,7 +239,7 @@ async fn edit(
 }
 
 /// Offer a plan again, or retire it; for the owner.
-#[utoipa::path(put, path = "/api/v1/plans/{id}/offer", tag = "membership", request_body = OfferPlanJson,
+#[utoipa::path(put, path = "/api/v1/plans/{id}/offer", operation_id = "offer_plan", tag = "membership", request_body = OfferPlanJson,
     params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = PlanJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -259,7 +259,7 @@ async fn offer(
 }
 
 /// Show where I stand.
-#[utoipa::path(get, path = "/api/v1/membership", tag = "membership",
+#[utoipa::path(get, path = "/api/v1/membership", operation_id = "show_membership", tag = "membership",
     responses((status = 200, body = MembershipJson), (status = 401, body = Problem, content_type = "application/problem+json")))]
 async fn mine(State(app): State<App>, visit: Visit) -> Result<Json<MembershipJson>, Error> {
     let memberships = app.service::<Memberships>()?;

@@ -240,8 +240,9 @@ impl Visit {
 }
 
 fn credential(headers: &HeaderMap, names: CookieNames) -> Credential {
-    if let Some(text) = text_header(headers, AUTHORIZATION.as_str()) {
-        // A wrong scheme is a wrong token, not an anonymous request: the caller meant to be somebody.
+    if headers.contains_key(AUTHORIZATION) {
+        // A wrong scheme or broken text is a wrong token, not an anonymous request: the caller meant to be somebody.
+        let text = text_header(headers, AUTHORIZATION.as_str()).unwrap_or_default();
         let bearer = text.strip_prefix("Bearer ").unwrap_or_default().trim();
         return Credential::Bearer(bearer.to_owned());
     }

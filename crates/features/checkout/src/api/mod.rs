@@ -66,7 +66,7 @@ fn me(viewer: &Viewer) -> Result<MemberId, Error> {
 }
 
 /// Show what something costs.
-#[utoipa::path(get, path = "/api/v1/offers/{kind}/{id}", tag = "orders",
+#[utoipa::path(get, path = "/api/v1/offers/{kind}/{id}", operation_id = "show_offer", tag = "orders",
     params(("kind" = String, Path, description = "Kind of goods"), ("id" = i64, Path, description = "Id")),
     responses((status = 200, body = OfferJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
 async fn offer(
@@ -84,7 +84,7 @@ async fn offer(
 }
 
 /// Order something, or find the open order for it.
-#[utoipa::path(post, path = "/api/v1/orders", tag = "orders", request_body = PlaceOrderJson,
+#[utoipa::path(post, path = "/api/v1/orders", operation_id = "place_order", tag = "orders", request_body = PlaceOrderJson,
     responses((status = 201, body = OrderJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
@@ -105,7 +105,7 @@ async fn place(
 }
 
 /// List my orders, the newest first.
-#[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(After), responses((status = 200, body = OrdersJson)))]
+#[utoipa::path(get, path = "/api/v1/orders", operation_id = "list_orders", tag = "orders", params(After), responses((status = 200, body = OrdersJson)))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
@@ -117,7 +117,7 @@ async fn list(
 }
 
 /// Show one order, to its buyer and to staff.
-#[utoipa::path(get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = i64, Path, description = "Id")),
+#[utoipa::path(get, path = "/api/v1/orders/{id}", operation_id = "show_order", tag = "orders", params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = OrderJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
 async fn show(
     State(app): State<App>,
@@ -129,7 +129,7 @@ async fn show(
 }
 
 /// Go to a gateway to pay. Asked twice, the same payment waits there.
-#[utoipa::path(post, path = "/api/v1/orders/{id}/payments", tag = "orders", request_body = PayJson,
+#[utoipa::path(post, path = "/api/v1/orders/{id}/payments", operation_id = "pay_order", tag = "orders", request_body = PayJson,
     params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = PayHereJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -153,7 +153,7 @@ async fn pay(
 }
 
 /// Give an unpaid order up.
-#[utoipa::path(post, path = "/api/v1/orders/{id}/cancellation", tag = "orders",
+#[utoipa::path(post, path = "/api/v1/orders/{id}/cancellation", operation_id = "cancel_order", tag = "orders",
     params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = OrderJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -172,7 +172,7 @@ async fn cancel(
 }
 
 /// Refund a whole order; for staff. The gateway is told in the background; the order shows how that goes.
-#[utoipa::path(post, path = "/api/v1/orders/{id}/refund", tag = "orders",
+#[utoipa::path(post, path = "/api/v1/orders/{id}/refund", operation_id = "refund_order", tag = "orders",
     params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = OrderJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -192,7 +192,7 @@ async fn refund(
 }
 
 /// List all orders; for staff.
-#[utoipa::path(get, path = "/api/v1/desk/orders", tag = "desk", params(After), responses((status = 200, body = OrdersJson)))]
+#[utoipa::path(get, path = "/api/v1/desk/orders", operation_id = "list_all_orders", tag = "desk", params(After), responses((status = 200, body = OrdersJson)))]
 async fn list_all(
     State(app): State<App>,
     visit: Visit,
@@ -207,7 +207,7 @@ async fn list_all(
 }
 
 /// List the notices in quarantine; for staff.
-#[utoipa::path(get, path = "/api/v1/desk/notices", tag = "desk", responses((status = 200, body = QuarantineJson)))]
+#[utoipa::path(get, path = "/api/v1/desk/notices", operation_id = "list_notices", tag = "desk", responses((status = 200, body = QuarantineJson)))]
 async fn quarantine(State(app): State<App>, visit: Visit) -> Result<Json<QuarantineJson>, Error> {
     let read = app.read(&visit, |q, viewer| {
         viewer.staff()?;
@@ -218,7 +218,7 @@ async fn quarantine(State(app): State<App>, visit: Visit) -> Result<Json<Quarant
 }
 
 /// Take a notice out of quarantine; for staff.
-#[utoipa::path(post, path = "/api/v1/desk/notices/{id}/dismissal", tag = "desk",
+#[utoipa::path(post, path = "/api/v1/desk/notices/{id}/dismissal", operation_id = "dismiss_notice", tag = "desk",
     params(("id" = i64, Path, description = "Id")),
     responses((status = 204), (status = 404, body = Problem, content_type = "application/problem+json")))]
 async fn dismiss(
@@ -236,7 +236,7 @@ async fn dismiss(
 }
 
 /// Send a payment back that is held because it did not fit its order; for staff.
-#[utoipa::path(post, path = "/api/v1/desk/payments/{id}/return", tag = "desk",
+#[utoipa::path(post, path = "/api/v1/desk/payments/{id}/return", operation_id = "return_payment", tag = "desk",
     params(("id" = i64, Path, description = "Id")),
     responses((status = 200, body = OrderJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
 async fn return_held(

@@ -1,0 +1,21 @@
+//! The whole house through its router, in process, on both engines; and as a process of its own. One binary, so that it
+//! is linked once.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod fresh_pages;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod preferences;
+#[cfg(test)]
+mod process;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod words;

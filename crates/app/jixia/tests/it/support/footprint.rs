@@ -1,0 +1,93 @@
+//! What a request left behind: how many rows each table has.
+
+use std::collections::BTreeMap;
+
+use db::{DbError, params};
+
+use super::Community;
+
+/// One statement that counts the rows of every table, and the names of the tables.
+macro_rules! count_rows {
+    ($first:literal $(, $table:literal)+ $(,)?) => {
+        /// Every table that a request can write to.
+        pub static TABLES: &[&str] = &[$first $(, $table)+];
+
+        db::statements! {
+            /// Rows of each table.
+            ROWS = concat!(
+                "SELECT '", $first, "' AS name, COUNT(*) AS total FROM ", $first
+                $(, " UNION ALL SELECT '", $table, "', COUNT(*) FROM ", $table)+
+            );
+        }
+    };
+}
+
+count_rows!(
+    "access_grants",
+    "api_tokens",
+    "comment_likes",
+    "comment_revisions",
+    "comments",
+    "course_blobs",
+    "course_completions",
+    "course_enrolments",
+    "course_files",
+    "course_modules",
+    "course_parts",
+    "course_prices",
+    "course_purchases",
+    "courses",
+    "due_work",
+    "event_dead_letters",
+    "events",
+    "form_submissions",
+    "gateway_notices",
+    "insight_activity",
+    "ledger_accounts",
+    "ledger_postings",
+    "ledger_transfers",
+    "lesson_bodies",
+    "lesson_completions",
+    "lesson_files",
+    "lessons",
+    "members",
+    "membership_periods",
+    "membership_plan_prices",
+    "membership_plans",
+    "order_lines",
+    "order_timeline",
+    "orders",
+    "payment_attempts",
+    "payments",
+    "post_likes",
+    "post_revisions",
+    "refunds",
+    "replies",
+    "sandbox_charges",
+    "sandbox_notices",
+    "sandbox_refunds",
+    "sessions",
+    "spaces",
+    "topic_tallies",
+    "topics",
+);
+
+/// Rows by table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footprint(BTreeMap<String, i64>);
+
+impl Footprint {
+    /// The tables that have another number of rows than before, with the difference.
+    pub fn since(&self, before: &Self) -> BTreeMap<String, i64> {
+        let change = |(table, rows): (&String, &i64)| (table.clone(), rows - before.0[table]);
+        self.0.iter().map(change).filter(|(_, difference)| *difference != 0).collect()
+    }
+}
+
+impl Community {
+    /// How many rows each table has now.
+    pub async fn footprint(&self) -> Footprint {
+        let rows: Result<Vec<(String, i64)>, DbError> = self.db.read(|q| q.rows(&ROWS, params![])).await;
+        Footprint(rows.unwrap().into_iter().collect())
+    }
+}
