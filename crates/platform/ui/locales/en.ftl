@@ -27,6 +27,7 @@ ui-chart-table = Show the figures as a table
 ui-form-errors = Some fields need another look; they are marked below.
 ui-optional = optional
 ui-cancel = Cancel
+ui-actions = Actions
 ui-tools = Formatting
 ui-tool-bold = Bold
 ui-tool-code = Code

@@ -27,6 +27,7 @@ ui-chart-table = 看数据表
 ui-form-errors = 有几处需要改一下，见下方标红的地方。
 ui-optional = 选填
 ui-cancel = 取消
+ui-actions = 操作
 ui-tools = 排版
 ui-tool-bold = 粗体
 ui-tool-code = 代码
