@@ -22,7 +22,7 @@ pub use name::{member_url, name_key};
 pub use password::{PasswordHasher, hash_now};
 pub use register::{Candidate, Registration, register};
 pub use sign_in::{SignIn, begin_session, end_session};
-pub use store::{MemberRow, member, member_by_name};
+pub use store::{MemberRow, member, member_by_name, members_by_keys};
 pub use tier::{set_tier, shown as tier_shown};
 pub use viewer::load_viewer;
 

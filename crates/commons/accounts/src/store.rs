@@ -1,6 +1,7 @@
 //! Every SQL statement of this crate.
 
 use std::borrow::Borrow;
+use std::collections::HashMap;
 
 use db::{DbError, Snapshot, Tx, params};
 use kernel::{Cursor, MemberId, PageSize, Role, Theme, Tier, Timestamp};
@@ -18,6 +19,8 @@ db::statements! {
     /// One member by name.
     MEMBER_BY_KEY = "SELECT id, name, mail, role, tier, tier_until, bio, bio_html, locale, theme, version, created_at
         FROM members WHERE name_key = $1";
+    /// Members by the keys of their names.
+    MEMBERS_BY_KEYS = "SELECT id, name_key, name FROM members WHERE name_key IN ({list:1:64})";
     /// A page of members, the newest first.
     MEMBERS = "SELECT id, name, mail, role, tier, tier_until, bio, bio_html, locale, theme, version, created_at
         FROM members WHERE id < $1 ORDER BY id DESC LIMIT $2";
@@ -28,6 +31,10 @@ db::statements! {
     /// Saves an edited profile, unless it was edited since.
     UPDATE_PROFILE = "UPDATE members SET bio = $2, bio_html = $3, locale = $4, theme = $5, version = version + 1
         WHERE id = $1 AND version = $6";
+    /// Changes the language of a member who has chosen one.
+    CHANGE_LOCALE = "UPDATE members SET locale = $2 WHERE id = $1 AND locale IS NOT NULL";
+    /// Changes the theme of a member who has chosen one.
+    CHANGE_THEME = "UPDATE members SET theme = $2 WHERE id = $1 AND theme IS NOT NULL";
     /// Gives an office.
     UPDATE_ROLE = "UPDATE members SET role = $2 WHERE id = $1";
     /// Gives a standing.
@@ -179,4 +186,24 @@ pub fn tokens(q: &mut Snapshot, member: MemberId) -> Result<Vec<TokenRow>, DbErr
 pub fn delete_expired_sessions(tx: &mut Tx) -> Result<u64, DbError> {
     let now = tx.now();
     tx.execute(&DELETE_EXPIRED_SESSIONS, params![now])
+}
+
+/// How many names one statement looks up.
+const KEYS_AT_ONCE: usize = 64;
+
+/// Members by the keys of their names (see [`name_key`](crate::name_key)), with id and name; who is not there is left
+/// out.
+///
+/// # Errors
+/// Only of the database.
+pub fn members_by_keys(
+    q: &mut Snapshot,
+    keys: &[String],
+) -> Result<HashMap<String, (MemberId, String)>, DbError> {
+    let mut known = HashMap::new();
+    for some in keys.chunks(KEYS_AT_ONCE) {
+        let rows: Vec<(MemberId, String, String)> = q.rows(&MEMBERS_BY_KEYS, params![].list(some))?;
+        known.extend(rows.into_iter().map(|(id, key, name)| (key, (id, name))));
+    }
+    Ok(known)
 }

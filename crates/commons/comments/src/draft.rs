@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use db::{Db, DbError, Snapshot, params};
+use db::{Db, Snapshot};
 use kernel::text::clean_body;
 use kernel::{Locale, MemberId};
 use markdown::Options;
 use web::{Error, Invalid, codes as common};
 
 use crate::comment::BODY;
-use crate::store::{self, NAMES_MAX};
 
 /// Names that are looked up for one comment.
-const LOOKUPS_MAX: usize = 4 * NAMES_MAX;
+const LOOKUPS_MAX: usize = 256;
 
 /// A text that is in order.
 #[derive(Debug, Clone)]
@@ -32,7 +31,11 @@ pub struct Text {
 pub async fn ready(db: &Db, raw: &str, words: Locale) -> Result<Text, Error> {
     let body = checked(raw)?;
     let names = names_in(&body);
-    let known = if names.is_empty() { Known::new() } else { db.read(move |q| members(q, &names)).await? };
+    let known = if names.is_empty() {
+        Known::new()
+    } else {
+        db.read(move |q| accounts::members_by_keys(q, &names)).await?
+    };
     Ok(rendered(body, words, &known))
 }
 
@@ -42,7 +45,7 @@ pub async fn ready(db: &Db, raw: &str, words: Locale) -> Result<Text, Error> {
 /// Where it is empty or too long.
 pub fn ready_in(q: &mut Snapshot, raw: &str, words: Locale) -> Result<Text, Error> {
     let body = checked(raw)?;
-    let known = members(q, &names_in(&body))?;
+    let known = accounts::members_by_keys(q, &names_in(&body))?;
     Ok(rendered(body, words, &known))
 }
 
@@ -66,15 +69,6 @@ fn names_in(body: &str) -> Vec<String> {
     let keys: BTreeSet<String> =
         candidates.iter().take(LOOKUPS_MAX).map(|name| accounts::name_key(name)).collect();
     keys.into_iter().collect()
-}
-
-fn members(q: &mut Snapshot, keys: &[String]) -> Result<Known, DbError> {
-    let mut known = Known::new();
-    for some in keys.chunks(NAMES_MAX) {
-        let rows: Vec<(MemberId, String, String)> = q.rows(&store::MEMBERS_BY_KEY, params![].list(some))?;
-        known.extend(rows.into_iter().map(|(id, key, name)| (key, (id, name))));
-    }
-    Ok(known)
 }
 
 fn rendered(body: String, words: Locale, known: &Known) -> Text {

@@ -11,9 +11,6 @@ use crate::CommentId;
 /// Comments whose replies, counts and likes one query looks up.
 pub const COMMENTS_MAX: usize = 100;
 
-/// Names that one query looks up.
-pub const NAMES_MAX: usize = 64;
-
 db::statements! {
     /// Adds a comment.
     INSERT_COMMENT = "INSERT INTO comments
@@ -72,9 +69,6 @@ db::statements! {
     LIKES = "SELECT comment_id, COUNT(*) AS total FROM comment_likes WHERE comment_id IN ({list:1:100}) GROUP BY comment_id";
     /// Which of some comments a member likes.
     LIKES_BY = "SELECT comment_id FROM comment_likes WHERE member_id = $1 AND comment_id IN ({list:2:100})";
-
-    /// Members by the keys of their names.
-    MEMBERS_BY_KEY = "SELECT id, name_key, name FROM members WHERE name_key IN ({list:1:64})";
 }
 
 db::row! {

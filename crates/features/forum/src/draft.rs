@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use db::{Db, DbError, Snapshot, params};
+use db::{Db, DbError, Snapshot};
 use kernel::text::{Length, clean_body, clean_line};
 use kernel::{Locale, MemberId};
 use markdown::Options;
@@ -10,7 +10,6 @@ use web::{App, Error, Invalid, codes as common};
 
 use crate::SpaceId;
 use crate::post::{EXCERPT, REPLY_BODY, TITLE, TOPIC_BODY, TopicKind};
-use crate::store::{self, MENTIONS_MAX};
 
 /// A text that is in order.
 #[derive(Debug, Clone)]
@@ -93,8 +92,11 @@ fn check_body(body: &str, length: Length, invalid: &mut Invalid) {
 /// Only of the database.
 pub async fn render(db: &Db, body: String, locale: Locale) -> Result<Text, DbError> {
     let named = names_in(&body);
-    let known =
-        if named.is_empty() { HashMap::new() } else { db.read(move |q| members_named(q, &named)).await? };
+    let known = if named.is_empty() {
+        HashMap::new()
+    } else {
+        db.read(move |q| accounts::members_by_keys(q, &named)).await?
+    };
     Ok(render_with(body, locale, &known))
 }
 
@@ -104,7 +106,7 @@ pub async fn render(db: &Db, body: String, locale: Locale) -> Result<Text, DbErr
 /// Only of the database.
 pub fn render_in(q: &mut Snapshot, body: String, locale: Locale) -> Result<Text, DbError> {
     let named = names_in(&body);
-    let known = if named.is_empty() { HashMap::new() } else { members_named(q, &named)? };
+    let known = if named.is_empty() { HashMap::new() } else { accounts::members_by_keys(q, &named)? };
     Ok(render_with(body, locale, &known))
 }
 
@@ -112,12 +114,7 @@ pub fn render_in(q: &mut Snapshot, body: String, locale: Locale) -> Result<Text,
 fn names_in(body: &str) -> Vec<String> {
     let names: BTreeSet<String> =
         markdown::mention_candidates(body).into_iter().map(|name| accounts::name_key(&name)).collect();
-    names.into_iter().take(MENTIONS_MAX).collect()
-}
-
-fn members_named(q: &mut Snapshot, keys: &[String]) -> Result<HashMap<String, (MemberId, String)>, DbError> {
-    let rows: Vec<(MemberId, String, String)> = q.rows(&store::MEMBERS_BY_KEY, params![].list(keys))?;
-    Ok(rows.into_iter().map(|(id, key, name)| (key, (id, name))).collect())
+    names.into_iter().collect()
 }
 
 fn render_with(body: String, locale: Locale, known: &HashMap<String, (MemberId, String)>) -> Text {

@@ -8,9 +8,6 @@ use crate::post::{Post, PostKind, TopicFacts, TopicKind};
 use crate::space::SPACES_MAX;
 use crate::{ReplyId, SpaceId, TopicId};
 
-/// Names that one text can look up.
-pub const MENTIONS_MAX: usize = 128;
-
 /// Posts on one page: the topic and its replies.
 pub const POSTS_MAX: usize = 101;
 
@@ -130,9 +127,6 @@ db::statements! {
         GROUP BY post_id";
     /// Which of some posts of a kind a member likes.
     LIKES_BY = "SELECT post_id FROM post_likes WHERE post_kind = $1 AND member_id = $2 AND post_id IN ({list:3:101})";
-
-    /// Members by the keys of their names.
-    MEMBERS_BY_KEY = "SELECT id, name_key, name FROM members WHERE name_key IN ({list:1:128})";
 
     /// Begins the tallies of a topic.
     INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at)

@@ -10,7 +10,6 @@ use tokio::task::JoinSet;
 
 use crate::bells::{Bell, RingsFor};
 use crate::due::{self, Slate, Work};
-use crate::era::settle_era;
 use crate::follower::{Follower, Step};
 use crate::reader::Reader;
 use crate::{lookout, store};
@@ -75,7 +74,6 @@ impl Runner {
         options: RunnerOptions,
     ) -> Result<RunnerHandle, StartError> {
         check(readers, works)?;
-        settle_era(&db).await?;
         let owner = register(&db, readers).await?;
         let (stop, stopped) = watch::channel(false);
         let usual = match db.engine() {

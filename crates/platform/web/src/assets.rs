@@ -1,29 +1,14 @@
-//! Styles and scripts, and the choices that a passer-by makes about them.
+//! Styles and scripts.
 
-use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
 use http::{HeaderMap, HeaderValue, Uri};
-use kernel::{Locale, Theme};
-use serde::Deserialize;
 
-use crate::app::App;
 use crate::error::Error;
-use crate::form::OpenForm;
-use crate::limits::Limits;
-use crate::page::{local_path, see_other};
 use crate::routes::Routes;
-use crate::visit::Visit;
-
-/// A year, in seconds.
-const YEAR: i64 = 365 * 24 * 3600;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/assets/{*file}", asset).get("/favicon.ico", favicon).post(
-        "/preferences",
-        preferences,
-        Limits::form(),
-    )
+    Routes::new().get("/assets/{*file}", asset).get("/favicon.ico", favicon)
 }
 
 async fn asset(uri: Uri, headers: HeaderMap) -> Result<Response, Error> {
@@ -48,27 +33,4 @@ fn serve(path: &str, headers: &HeaderMap) -> Result<Response, Error> {
         answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     Ok(response)
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Preferences {
-    theme: Option<String>,
-    locale: Option<String>,
-    next: Option<String>,
-}
-
-/// Theme and language of this browser; a member's own choice is kept with the account by the settings page.
-async fn preferences(
-    State(app): State<App>,
-    visit: Visit,
-    OpenForm(form): OpenForm<Preferences>,
-) -> Response {
-    let names = app.cookie_names();
-    if let Some(theme) = form.theme.as_deref().and_then(|word| word.parse::<Theme>().ok()) {
-        visit.set_cookie(names.theme(), theme.as_str().to_owned(), YEAR);
-    }
-    if let Some(locale) = form.locale.as_deref().and_then(Locale::from_tag) {
-        visit.set_cookie(names.locale(), locale.tag().to_owned(), YEAR);
-    }
-    see_other(local_path(form.next.as_deref()))
 }

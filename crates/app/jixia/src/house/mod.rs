@@ -117,7 +117,9 @@ impl House {
         config.readers = settings.database_readers;
         config.connections = settings.database_connections;
         let (clock, entropy) = (Arc::clone(&self.clock), Arc::clone(&self.entropy));
-        Db::open(config, self.schema.clone(), clock, entropy).context("database.url")
+        let db = Db::open(config, self.schema.clone(), clock, entropy).context("database.url")?;
+        events::settle_era(&db).context("database.url")?;
+        Ok(db)
     }
 
     /// What every handler shares, around an open database.

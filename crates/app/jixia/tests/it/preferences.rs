@@ -36,6 +36,13 @@ fn the_members_choice_comes_before_the_browsers_and_that_before_the_one_asked_fo
         let page = browser.get("/courses").await.expect_status(200);
         assert_eq!(page.language(), "zh-CN");
         assert_eq!(page.attribute("html", "data-theme").as_deref(), Some("light"));
+
+        // A button at the foot of the page does what it says, also where the member had chosen otherwise.
+        let pressed = [("locale", "en"), ("theme", "dark"), ("next", "/courses")];
+        let _ = browser.submit("/preferences", &pressed).await.expect_status(303);
+        let page = browser.get("/courses").await.expect_status(200);
+        assert_eq!(page.language(), "en");
+        assert_eq!(page.attribute("html", "data-theme").as_deref(), Some("dark"));
     });
 }
 

@@ -1,6 +1,7 @@
 //! The pages of this crate.
 
 mod members;
+mod preferences;
 mod profile;
 mod register;
 mod sign_in;
@@ -15,6 +16,7 @@ pub(crate) fn routes() -> Routes {
         .get("/login", sign_in::show)
         .post("/login", sign_in::submit, Limits::guarded())
         .post("/logout", sign_in::sign_out, Limits::form())
+        .post("/preferences", preferences::choose, Limits::form())
         .get("/members", members::list)
         .get("/members/{name}", members::show)
         .post("/members/{name}/role", members::change_role, Limits::form())

@@ -56,6 +56,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The arrow keys turn the pages of a course, where nothing else wants them.
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+  const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  if (!rel || (event.target as HTMLElement).closest(ARROWS_TAKEN)) return;
+  document.querySelector<HTMLAnchorElement>(`main a[rel=${rel}], header a[rel=${rel}]`)?.click();
+});
+
+/** Where arrow keys move a cursor, a choice or what can be scrolled sideways. */
+const ARROWS_TAKEN = "input, textarea, select, [contenteditable], [role=tablist], pre, .scroll-x, audio, video";
+
 const openMenus = () => document.querySelectorAll<HTMLDetailsElement>("details.menu[open]");
 
 // What would stick out of the window on the right opens to the left instead.
