@@ -12,6 +12,7 @@ mod form;
 mod json;
 mod limits;
 pub mod once;
+mod packing;
 mod page;
 mod page_cache;
 mod path;

@@ -6,15 +6,13 @@
 //!
 //! Times such as "3 minutes ago" grow old without any event, so no page is kept longer than [`KEPT`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use events::freshness::{Position, Tag};
-use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-};
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use kernel::{Locale, Theme, Timestamp};
 use quick_cache::Weighter;
@@ -23,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::packing;
 use crate::visit::Visit;
 
 /// The longest time that a page is kept.
@@ -40,8 +39,15 @@ struct Entry {
     tags: Vec<Tag>,
     made_at: Timestamp,
     plain: Bytes,
-    brotli: Option<Bytes>,
+    /// Made when the page is asked for again: most pages never are, and packing well takes longer than making one.
+    brotli: OnceLock<Option<Bytes>>,
     etag: HeaderValue,
+}
+
+impl Entry {
+    fn brotli(&self) -> Option<&Bytes> {
+        self.brotli.get_or_init(|| brotli_of(&self.plain)).as_ref()
+    }
 }
 
 #[derive(Clone)]
@@ -49,8 +55,8 @@ struct BySize;
 
 impl Weighter<Key, Arc<Entry>> for BySize {
     fn weight(&self, key: &Key, entry: &Arc<Entry>) -> u64 {
-        (key.path_and_query.len() + entry.plain.len() + entry.brotli.as_ref().map_or(0, Bytes::len) + 256)
-            as u64
+        // With room for the packed copy, which is made later and takes about a fifth.
+        (key.path_and_query.len() + entry.plain.len() * 5 / 4 + 256) as u64
     }
 }
 
@@ -80,7 +86,8 @@ impl App {
             cache.remove(&key);
             return Ok(None);
         }
-        Ok(Some(answer(&entry, headers)))
+        let packed = if packing::takes(headers, "br") { entry.brotli() } else { None };
+        Ok(Some(answer(&entry, packed, headers)))
     }
 
     /// Keeps the page of this address for the next passer-by, and answers with it. `tags` are the things that it
@@ -94,12 +101,12 @@ impl App {
             position,
             tags,
             made_at: self.now(),
-            brotli: brotli_of(&plain),
+            brotli: OnceLock::new(),
             etag: etag_of(&plain),
             plain,
         });
         cache.insert(key_of(self, visit), Arc::clone(&entry));
-        answer(&entry, headers)
+        answer(&entry, None, headers)
     }
 }
 
@@ -116,13 +123,8 @@ fn key_of(app: &App, visit: &Visit) -> Key {
     }
 }
 
-fn answer(entry: &Entry, headers: &HeaderMap) -> Response {
+fn answer(entry: &Entry, brotli: Option<&Bytes>, headers: &HeaderMap) -> Response {
     let same = headers.get(IF_NONE_MATCH).is_some_and(|known| known == entry.etag);
-    let takes_brotli = headers
-        .get(ACCEPT_ENCODING)
-        .and_then(|accepted| accepted.to_str().ok())
-        .is_some_and(|accepted| accepted.split(',').any(|coding| coding.trim() == "br"));
-    let brotli = entry.brotli.as_ref().filter(|_| takes_brotli);
     let mut response = match (same, brotli) {
         (true, _) => StatusCode::NOT_MODIFIED.into_response(),
         (false, Some(packed)) => packed.clone().into_response(),

@@ -25,6 +25,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::client::Client;
 use crate::error::Error;
+use crate::packing;
 use crate::problem;
 use crate::routes::Routes;
 use crate::visit::Visit;
@@ -37,11 +38,12 @@ pub fn router(app: App, routes: Routes) -> Router {
     let compression = CompressionLayer::new()
         .br(true)
         .gzip(true)
-        .quality(tower_http::CompressionLevel::Precise(4))
+        .quality(tower_http::CompressionLevel::Precise(2))
         .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")));
     let inner = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), observe))
         .layer(compression)
+        .layer(middleware::from_fn(packing::pack))
         .layer(middleware::from_fn_with_state(app.clone(), headers))
         .layer(middleware::from_fn_with_state(app.clone(), problem::render_errors))
         .layer(CatchPanicLayer::custom(panicked))
