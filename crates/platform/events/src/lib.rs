@@ -28,7 +28,7 @@ pub use letters::{
 pub use once::{DueRan, ReadersRan, run_due_once, run_readers_once};
 pub use operator::{BEHIND_MAX, ReaderStatus, readers};
 pub use reader::{Reader, ReaderError};
-pub use runner::{Runner, RunnerHandle, RunnerOptions, StartError};
+pub use runner::{Paused, Runner, RunnerHandle, RunnerOptions, StartError};
 
 /// The tables of this crate, in the order in which they are made.
 pub const MIGRATIONS: &[Migration] = &[

@@ -32,6 +32,9 @@ impl Default for RunnerOptions {
     }
 }
 
+/// Says by name whether a reader is to stay where it is for now. Asked before each step, so it has to be quick.
+pub type Paused = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// Why the runner did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -73,6 +76,20 @@ impl Runner {
         works: &[Work],
         options: RunnerOptions,
     ) -> Result<RunnerHandle, StartError> {
+        Self::start_with(db, readers, works, options, Arc::new(|_| false)).await
+    }
+
+    /// As [`Runner::start`], with readers that can be paused: one that is keeps its place, and goes on from there.
+    ///
+    /// # Errors
+    /// Those of [`Runner::start`].
+    pub async fn start_with(
+        db: Db,
+        readers: &[Reader],
+        works: &[Work],
+        options: RunnerOptions,
+        paused: Paused,
+    ) -> Result<RunnerHandle, StartError> {
         check(readers, works)?;
         let owner = register(&db, readers).await?;
         let (stop, stopped) = watch::channel(false);
@@ -85,7 +102,7 @@ impl Runner {
         for reader in readers {
             let bell = Bell::hang(RingsFor::Reader { name: reader.name, kinds: reader.kinds });
             let follower = Follower::new(db.clone(), *reader, Arc::clone(&owner));
-            tasks.spawn(follow(follower, bell, poll, stopped.clone()));
+            tasks.spawn(follow(follower, bell, poll, Arc::clone(&paused), stopped.clone()));
         }
         let slate = Slate::new(db.clone(), works.to_vec(), Arc::clone(&owner));
         if !slate.is_empty() {
@@ -169,9 +186,19 @@ const SOON: Duration = Duration::from_millis(1);
 const UNSETTLED_FIRST: Duration = Duration::from_millis(5);
 const UNSETTLED_LAST: Duration = Duration::from_millis(500);
 
-async fn follow(mut follower: Follower, bell: Arc<Bell>, poll: Duration, mut stopped: watch::Receiver<bool>) {
+async fn follow(
+    mut follower: Follower,
+    bell: Arc<Bell>,
+    poll: Duration,
+    paused: Paused,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut unsettled_for = UNSETTLED_FIRST;
     while !*stopped.borrow() {
+        if paused(follower.name()) {
+            pause(&mut stopped, poll).await;
+            continue;
+        }
         let step = follower.step().await;
         if !matches!(step, Ok(Step::CaughtUp { unsettled: true })) {
             unsettled_for = UNSETTLED_FIRST;

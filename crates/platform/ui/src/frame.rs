@@ -7,14 +7,16 @@ use kernel::{Locale, MemberId, Money, Role, Tier, Timestamp, Viewer, ViewerMembe
 use crate::messages::{Arg, ToArg};
 use crate::parts::{Flash, HeadLink, PriceParts};
 use crate::site::{NavItem, Place, Site, Who};
-use crate::{Given, Html, Phrases, assets, faces, icons, number, titles};
+use crate::{Community, Given, Html, Phrases, assets, faces, icons, number, titles};
 
 /// The frame of one page for one viewer. The field of a page's struct that holds it is called `f`, and the macros in
 /// `parts.html` rely on that name.
 #[derive(Debug, Clone)]
 pub struct Frame {
-    /// The community.
+    /// Words, time zone and menus.
     pub site: Arc<Site>,
+    /// The community as it is now.
+    pub community: Arc<Community>,
     /// Who is looking, in which language and theme, and when.
     pub viewer: Viewer,
     /// The token that forms carry; empty where a page is shared and carries none.
@@ -42,6 +44,7 @@ impl Frame {
     #[must_use]
     pub fn new(site: Arc<Site>, viewer: Viewer, title: impl Into<String>) -> Self {
         Self {
+            community: site.community(),
             site,
             viewer,
             csrf: String::new(),
@@ -319,7 +322,23 @@ impl Frame {
 
     /// The menu entries for this viewer in one place.
     pub fn nav(&self, place: Place) -> impl Iterator<Item = &NavItem> {
-        self.site.nav.iter().filter(move |item| item.place == place && self.admits(item.who))
+        let hidden = &self.community.hidden;
+        self.site.nav.iter().filter(move |item| {
+            item.place == place && self.admits(item.who) && !hidden.contains(&(item.place, item.key))
+        })
+    }
+
+    /// Where a menu entry leads. What stands at `/` by itself has another address while the owner has chosen another
+    /// page for that.
+    #[must_use]
+    pub fn way(&self, item: &NavItem) -> &str {
+        if item.href == "/" { &self.community.root } else { item.href }
+    }
+
+    /// What search engines and link previews say of this page.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        if self.description.is_empty() { &self.community.slogan } else { &self.description }
     }
 
     /// The entries of the main menu.

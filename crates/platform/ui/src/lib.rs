@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod chart;
+mod community;
 pub mod faces;
 mod frame;
 mod given;
@@ -16,6 +17,7 @@ mod site;
 pub mod styleguide;
 pub mod titles;
 
+pub use community::Community;
 pub use frame::{Frame, path_segment};
 pub use given::Given;
 pub use html::Html;

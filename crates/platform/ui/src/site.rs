@@ -1,14 +1,18 @@
 //! What is the same on every page of one community.
 
-use jiff::tz::TimeZone;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::tz::TimeZone;
+use kernel::Locale;
+
+use crate::Community;
 use crate::messages::Messages;
 
-/// The community as all pages show it; made once, at start.
+/// What all pages share; made once, at start.
 #[derive(Debug)]
 pub struct Site {
-    /// The community's name, chosen by its owner.
-    pub name: String,
+    /// The community as this process knows it now; swapped as a whole.
+    community: RwLock<Arc<Community>>,
     /// All sentences.
     pub messages: Messages,
     /// The time zone of dates on pages.
@@ -69,10 +73,22 @@ pub enum Who {
 }
 
 impl Site {
-    /// A community with the menu entries in their order.
+    /// A site of this name with the menu entries in their order.
     #[must_use]
     pub fn new(name: String, messages: Messages, zone: TimeZone, mut nav: Vec<NavItem>) -> Self {
         nav.sort_by_key(|item| (item.order, item.key));
-        Self { name, messages, zone, nav, search: None }
+        let community = RwLock::new(Arc::new(Community::new(name, Locale::default())));
+        Self { community, messages, zone, nav, search: None }
+    }
+
+    /// The community as this process knows it now. A page holds one for its whole length.
+    #[must_use]
+    pub fn community(&self) -> Arc<Community> {
+        Arc::clone(&self.community.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Swaps what is known of the community.
+    pub fn set_community(&self, community: Arc<Community>) {
+        *self.community.write().unwrap_or_else(PoisonError::into_inner) = community;
     }
 }

@@ -9,6 +9,7 @@ error-form-expired = This page is out of date. Reload it and send the form again
 error-request-not-found = There is no such page, or you may not see it.
 error-request-method-not-allowed = This address does not take that kind of request.
 error-request-conflict = This does not fit the current state. Reload and try again.
+error-community-not-founded = This community is not open yet: it has to be set up first.
 error-edit-stale = Somebody changed this while you were editing. Compare with the latest version, then save again.
 error-request-gone = This has been removed.
 error-request-too-large = What you sent is too large.

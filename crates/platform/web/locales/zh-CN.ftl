@@ -9,6 +9,7 @@ error-form-expired = 页面已过期，请刷新后重新提交。
 error-request-not-found = 页面不存在，或者你无权查看。
 error-request-method-not-allowed = 此地址不支持这种请求方式。
 error-request-conflict = 内容与当前状态冲突，请刷新后重试。
+error-community-not-founded = 社区还没有开张，请先完成首次设置。
 error-edit-stale = 你编辑期间，内容已被修改。请对照最新版本后再保存。
 error-request-gone = 内容已被移除。
 error-request-too-large = 提交的内容过大。

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use db::{Db, Snapshot, Tx};
+use db::{Db, DbError, Snapshot, Tx};
 use events::freshness::{self, Freshness};
 use kernel::{Clock, Entropy, Locale, Timestamp, Viewer};
 use ui::Site;
@@ -14,6 +14,7 @@ use crate::cookies::CookieNames;
 use crate::error::Error;
 use crate::page_cache::PageCache;
 use crate::slots::Slots;
+use crate::standing::{Current, Features, Standing};
 use crate::visit::Visit;
 
 /// Settings of the web floor, read once at the start.
@@ -21,7 +22,7 @@ use crate::visit::Visit;
 pub struct WebConfig {
     /// Scheme, host and port under which browsers reach the site, without a slash at the end.
     pub base_url: String,
-    /// The language where neither member, cookie nor browser asks for one.
+    /// The language where neither member, cookie nor browser asks for one, until the owner decides.
     pub locale: Locale,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
@@ -61,6 +62,7 @@ struct Shared {
     entropy: Arc<dyn Entropy>,
     config: WebConfig,
     site: Arc<Site>,
+    current: Current,
     slots: Slots,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     load_viewer: LoadViewer,
@@ -78,8 +80,10 @@ pub struct AppBuilder {
     pub entropy: Arc<dyn Entropy>,
     /// Settings.
     pub config: WebConfig,
-    /// Name, words, time zone and menus of the community.
+    /// Words, time zone and menus.
     pub site: Arc<Site>,
+    /// What the owner has decided, as it stands now.
+    pub current: Current,
     /// Who fills which slot.
     pub slots: Slots,
     /// Loads whoever a request comes from.
@@ -98,7 +102,10 @@ impl AppBuilder {
         load_viewer: LoadViewer,
     ) -> Self {
         let (slots, services) = (Slots::default(), HashMap::new());
-        Self { db, clock, entropy, config, site, slots, load_viewer, services }
+        let mut community = ui::Community::clone(&site.community());
+        community.locale = config.locale;
+        let current = Current::new(Arc::clone(&site), Standing::new(Arc::new(community)), None);
+        Self { db, clock, entropy, config, site, current, slots, load_viewer, services }
     }
 
     /// Offers a service to handlers, by its type.
@@ -116,6 +123,7 @@ impl AppBuilder {
             entropy: self.entropy,
             config: self.config,
             site: self.site,
+            current: self.current,
             slots: self.slots,
             services: self.services,
             load_viewer: self.load_viewer,
@@ -144,9 +152,32 @@ impl App {
         &self.0.config
     }
 
-    /// Name, words, time zone and menus of the community.
+    /// Words, time zone and menus.
     pub fn site(&self) -> &Arc<Site> {
         &self.0.site
+    }
+
+    /// The community's settings as this process knows them; a page asks its visit instead.
+    pub fn standing(&self) -> Arc<Standing> {
+        self.0.current.get()
+    }
+
+    /// Which features are on.
+    pub fn features(&self) -> Features {
+        self.standing().features.clone()
+    }
+
+    pub(crate) fn current(&self) -> &Current {
+        &self.0.current
+    }
+
+    /// Brings what this process knows of the settings up to date. Requests do so by themselves; whatever else depends
+    /// on them calls it now and then.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn refresh_standing(&self) -> Result<Arc<Standing>, DbError> {
+        self.0.current.refresh(self.db(), self.freshness()).await
     }
 
     /// Who fills which slot.
@@ -187,7 +218,7 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut Snapshot, &Viewer) -> Result<T, Error> + Send + 'static,
     {
-        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, self.0.config.locale);
+        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, visit.standing().community.locale);
         self.0
             .db
             .read(move |q: &mut Snapshot| {
@@ -212,7 +243,7 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut Tx, &Viewer) -> Result<T, Error> + Send + 'static,
     {
-        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, self.0.config.locale);
+        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, visit.standing().community.locale);
         self.0
             .db
             .write(move |tx: &mut Tx| {

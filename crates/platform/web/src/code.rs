@@ -69,6 +69,8 @@ pub mod codes {
         pub BAD_VALUE = ("input.bad_value", 422);
         /// Too many requests in a short time.
         pub TOO_MANY = ("request.too_many", 429);
+        /// The community has no owner yet.
+        pub NOT_FOUNDED = ("community.not_founded", 503);
         /// Something broke on our side.
         pub INTERNAL = ("server.internal", 500);
         /// The house is busy or going down; trying again helps.

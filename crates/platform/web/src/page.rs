@@ -1,5 +1,7 @@
 //! Pages, fragments and redirects.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
@@ -68,6 +70,7 @@ impl App {
     /// The frame around a page, for templates.
     pub fn frame(&self, visit: &Visit, viewer: &Viewer, meta: Meta) -> Frame {
         let mut frame = Frame::new(self.site().clone(), viewer.clone(), meta.title);
+        frame.community = Arc::clone(&visit.standing().community);
         frame.description = meta.description;
         frame.active = meta.active;
         frame.head = meta.head;

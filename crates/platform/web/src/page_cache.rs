@@ -32,6 +32,8 @@ struct Key {
     path_and_query: String,
     locale: Locale,
     theme: Theme,
+    /// The version of the community's settings, which are on every page.
+    settings: i64,
 }
 
 struct Entry {
@@ -77,7 +79,7 @@ impl App {
     /// Those of the database.
     pub async fn kept_page(&self, visit: &Visit, headers: &HeaderMap) -> Result<Option<Response>, Error> {
         let Some(cache) = self.pages().0.as_ref().filter(|_| may_keep(visit)) else { return Ok(None) };
-        let key = key_of(self, visit);
+        let key = key_of(visit);
         let Some(entry) = cache.get(&key) else { return Ok(None) };
         self.freshness().sync(self.db()).await?;
         let fresh =
@@ -105,7 +107,7 @@ impl App {
             etag: etag_of(&plain),
             plain,
         });
-        cache.insert(key_of(self, visit), Arc::clone(&entry));
+        cache.insert(key_of(visit), Arc::clone(&entry));
         answer(&entry, None, headers)
     }
 }
@@ -115,11 +117,13 @@ fn may_keep(visit: &Visit) -> bool {
     visit.is_anonymous() && visit.flash().is_none() && !visit.is_htmx()
 }
 
-fn key_of(app: &App, visit: &Visit) -> Key {
+fn key_of(visit: &Visit) -> Key {
+    let community = &visit.standing().community;
     Key {
         path_and_query: visit.path_and_query(),
-        locale: visit.locale(None, app.config().locale),
+        locale: visit.locale(None, community.locale),
         theme: visit.theme(None),
+        settings: community.version,
     }
 }
 

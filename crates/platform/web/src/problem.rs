@@ -90,7 +90,7 @@ async fn recognise(app: &App, visit: &Visit, status: StatusCode) {
 
 pub(crate) fn render(app: &App, visit: &Visit, error: &Arc<Error>) -> Response {
     let viewer = visit.viewer().cloned().unwrap_or_else(|| {
-        let mut viewer = Viewer::anonymous(visit.locale(None, app.config().locale), app.now());
+        let mut viewer = Viewer::anonymous(visit.locale(None, visit.standing().community.locale), app.now());
         viewer.theme = visit.theme(None);
         viewer
     });

@@ -12,7 +12,9 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
 use crate::client::Client;
+use crate::error::Error;
 use crate::limits::{Gate, Limits};
+use crate::visit::Visit;
 
 /// One method of one path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +81,21 @@ impl Routes {
         }
         self.schemas.extend(schemas);
         self.paths.merge(paths);
+        self
+    }
+
+    /// These routes, there only while a feature is on.
+    #[must_use]
+    pub fn of_feature(mut self, feature: &'static str) -> Self {
+        self.router =
+            self.router.layer(middleware::from_fn(move |request: Request, next: Next| async move {
+                match request.extensions().get::<Visit>() {
+                    Some(visit) if !visit.standing().features.is_on(feature) => {
+                        Error::not_found().into_response()
+                    }
+                    _ => next.run(request).await,
+                }
+            }));
         self
     }
 

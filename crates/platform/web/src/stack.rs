@@ -25,6 +25,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::client::Client;
 use crate::error::Error;
+use crate::gate;
 use crate::packing;
 use crate::problem;
 use crate::routes::Routes;
@@ -47,7 +48,8 @@ pub fn router(app: App, routes: Routes) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers))
         .layer(middleware::from_fn_with_state(app.clone(), problem::render_errors))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), gate::pass));
     routes.into_router().fallback(nothing_here).layer(inner).with_state(app)
 }
 

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::cookies::{self, CookieNames};
 use crate::error::Error;
+use crate::standing::{Current, Standing};
 
 /// How the request says who sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,8 @@ struct Inner {
     nonce: String,
     names: CookieNames,
     viewer: OnceLock<Viewer>,
+    current: Current,
+    standing: OnceLock<Arc<Standing>>,
     position: OnceLock<events::freshness::Position>,
     answer_cookies: Mutex<Vec<Cookie<'static>>>,
 }
@@ -82,6 +85,8 @@ impl Visit {
             credential,
             names,
             viewer: OnceLock::new(),
+            current: app.current().clone(),
+            standing: OnceLock::new(),
             position: OnceLock::new(),
             answer_cookies: Mutex::new(Vec::new()),
         }))
@@ -162,6 +167,16 @@ impl Visit {
     /// The id of the message to show once.
     pub fn flash(&self) -> Option<&str> {
         self.0.flash.as_deref()
+    }
+
+    /// The community's settings, the same for all of this request.
+    pub fn standing(&self) -> &Arc<Standing> {
+        self.0.standing.get_or_init(|| self.0.current.get())
+    }
+
+    pub(crate) fn remember_standing(&self, standing: Arc<Standing>) {
+        // Only the first layer calls this, before anybody has asked.
+        let _ = self.0.standing.set(standing);
     }
 
     /// The viewer that the database told, once it was asked.

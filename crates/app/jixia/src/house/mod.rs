@@ -152,7 +152,7 @@ impl House {
 
     /// The description of the API.
     pub fn openapi(&self) -> OpenApi {
-        let mut document = pages::openapi_base(&self.web.base_url, &self.site.name);
+        let mut document = pages::openapi_base(&self.web.base_url, &self.site.community().name);
         self.routes.describe(&mut document);
         document
     }

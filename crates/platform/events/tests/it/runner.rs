@@ -173,3 +173,26 @@ fn finished_work_is_forgotten_after_its_time() {
         assert_eq!(count(), 0);
     });
 }
+
+#[test]
+fn a_paused_reader_keeps_its_place_and_goes_on_from_there() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    on_both(|home| {
+        let options = RunnerOptions { poll: Some(Duration::from_millis(5)), ..RunnerOptions::default() };
+        let off = Arc::new(AtomicBool::new(true));
+        let asked = Arc::clone(&off);
+        let paused: events::Paused = Arc::new(move |name| name == "counter" && asked.load(Ordering::SeqCst));
+        let works = [trace("meanwhile")];
+        let start = Runner::start_with(home.db.clone(), &[COUNTER], &works, options, paused);
+        let runner = home.run(start).unwrap();
+        home.emit(1, "");
+        enqueue(&home.db, "meanwhile", "a");
+        wait_until("due work goes on", || home.effects("meanwhile").len() == 1);
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(home.effects("counter").is_empty());
+        off.store(false, Ordering::SeqCst);
+        wait_until("the reader has caught up", || home.effects("counter").len() == 1);
+        home.run(runner.shutdown());
+    });
+}
