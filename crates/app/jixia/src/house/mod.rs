@@ -1,6 +1,7 @@
 //! The one list of features, and everything that is made of it.
 
 mod goods;
+mod shape;
 mod slots;
 mod verify;
 
@@ -10,13 +11,15 @@ use anyhow::Context as _;
 use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
 use checkout::gateways::sandbox::{Sandbox, SandboxSettings};
 use checkout::{Goods, Till};
+use community::Shape;
 use db::{Db, DbConfig, Schema};
-use events::{Reader, Work};
+use events::{Paused, Reader, Work};
 use kernel::{Clock, Entropy, Locale, SystemClock, SystemEntropy};
+use mail::Mailer;
 use membership::Memberships;
 use ui::{Messages, NavItem, Site};
 use utoipa::openapi::OpenApi;
-use web::{App, AppBuilder, Code, Feature, Reason, RouteInfo, Routes, WebConfig};
+use web::{App, AppBuilder, Code, Current, Feature, Reason, RouteInfo, Routes, WebConfig};
 
 use crate::pages;
 use crate::settings::Settings;
@@ -27,15 +30,19 @@ pub use verify::{LogWalk, verify_log};
 /// What stands still while the program runs: the features and what they brought.
 pub struct House {
     site: Arc<Site>,
+    shape: Arc<Shape>,
     web: WebConfig,
     till: Till,
     sandbox: Option<Sandbox>,
+    mailer: Mailer,
     memberships: Memberships,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     schema: Schema,
     routes: Routes,
     readers: Vec<Reader>,
+    /// Names of readers, with the feature that each pauses with.
+    pausing: Vec<(&'static str, &'static str)>,
     works: Vec<Work>,
     codes: Vec<&'static Code>,
     metrics_token: String,
@@ -60,6 +67,8 @@ impl House {
         entropy: Arc<dyn Entropy>,
     ) -> anyhow::Result<Self> {
         let sandbox = sandbox(settings, &clock, &entropy)?;
+        let mailer =
+            Mailer::try_new(settings.mail_url.expose(), &settings.mail_from(), &settings.origin())?;
         let memberships = Memberships::new(settings.time_zone.0.clone());
         let words = goods::Words::default();
         let till = till(settings, sandbox.as_ref(), goods::all(&memberships, &words));
@@ -68,9 +77,19 @@ impl House {
         let (mut routes, mut readers, mut works) = (Routes::new(), Vec::new(), Vec::new());
         let (mut catalogues, mut nav): (Vec<_>, Vec<NavItem>) = (Vec::new(), Vec::new());
         let mut codes: Vec<&Code> = Vec::new();
-        for feature in features(&till, sandbox.as_ref(), &memberships) {
+        let mut pausing = Vec::new();
+        let built_in = features(&till, sandbox.as_ref(), &memberships, &mailer);
+        let shape = Arc::new(shape::of(settings, &built_in));
+        for feature in built_in {
             schema = schema.with(feature.migrations, &feature.statements);
-            routes = routes.merge(feature.routes);
+            let switched = shape.switch(feature.name).map(|switch| switch.name);
+            routes = routes.merge(match switched {
+                Some(name) => feature.routes.of_feature(name),
+                None => feature.routes,
+            });
+            pausing.extend(switched.into_iter().flat_map(|name| {
+                feature.readers.iter().map(move |reader| (reader.name, name))
+            }));
             readers.extend(feature.readers);
             works.extend(feature.works);
             catalogues.extend(feature.catalogues);
@@ -89,17 +108,21 @@ impl House {
         let metrics_token = settings.metrics_token.expose().to_owned();
         let site = Arc::new(site);
         words.get_or_init(|| Arc::clone(&site));
+        mailer.speak(&site);
         Ok(Self {
             site,
+            shape,
             web,
             till,
             sandbox,
+            mailer,
             memberships,
             clock,
             entropy,
             schema,
             routes,
             readers,
+            pausing,
             works,
             codes,
             metrics_token,
@@ -138,6 +161,11 @@ impl House {
         let hasher = accounts::PasswordHasher::try_new(Arc::clone(&self.entropy))
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
         builder.service(hasher);
+        let before = builder.current.get();
+        let load = community::loader(Arc::clone(&self.shape));
+        builder.current = Current::new(Arc::clone(&self.site), (*before).clone(), Some(load));
+        builder.service(Shape::clone(&self.shape));
+        builder.service(self.mailer.clone());
         builder.service(self.memberships.clone());
         builder.service(self.till.clone());
         if let Some(sandbox) = &self.sandbox {
@@ -172,6 +200,15 @@ impl House {
         &self.readers
     }
 
+    /// Says whether a reader pauses, because its feature is off.
+    pub fn paused(&self, app: &App) -> Paused {
+        let (pausing, app) = (self.pausing.clone(), app.clone());
+        Arc::new(move |reader| {
+            let feature = pausing.iter().find(|(name, _)| *name == reader);
+            feature.is_some_and(|(_, feature)| !app.features().is_on(feature))
+        })
+    }
+
     /// Every kind of due work.
     pub fn works(&self) -> &[Work] {
         &self.works
@@ -199,10 +236,17 @@ impl House {
 }
 
 /// Every feature of the house, a crate after those whose tables it points to. A new one is added here and nowhere else.
-fn features(till: &Till, sandbox: Option<&Sandbox>, memberships: &Memberships) -> Vec<Feature> {
+fn features(
+    till: &Till,
+    sandbox: Option<&Sandbox>,
+    memberships: &Memberships,
+    mailer: &Mailer,
+) -> Vec<Feature> {
     vec![
         web::feature(),
+        mail::feature(mailer),
         accounts::feature(),
+        community::feature(),
         access::feature(),
         ledger::feature(),
         comments::feature(),

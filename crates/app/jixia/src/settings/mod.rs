@@ -103,6 +103,10 @@ settings! {
     log_filter: String = "log.filter", "info";
     /// Lets whoever sends it as bearer token read /metrics; empty lets loopback alone.
     metrics_token: Secret = "metrics.token", "";
+    /// The mail server: smtp://user:password@host:587 or smtps://user:password@host. Empty keeps letters at /desk/mail.
+    mail_url: Secret = "mail.url", "";
+    /// Who letters are from. Empty is the community's name at noreply@ the host of server.base_url.
+    mail_from: String = "mail.from", "";
     /// Whether the sandbox gateway is on: everybody can then pay without money. For trying things out.
     sandbox: bool = "checkout.sandbox", "false";
     /// Allows the sandbox gateway on a site that strangers can reach.
@@ -119,6 +123,23 @@ impl Settings {
         } else {
             self.base_url.trim_end_matches('/').to_owned()
         }
+    }
+
+    /// Who letters are from.
+    pub fn mail_from(&self) -> String {
+        if !self.mail_from.is_empty() {
+            return self.mail_from.clone();
+        }
+        let origin = self.origin();
+        let host = origin.split_once("://").map_or("", |(_, host)| host);
+        let host = host
+            .rsplit_once(':')
+            .filter(|(_, port)| port.parse::<u16>().is_ok())
+            .map_or(host, |(host, _)| host);
+        // An address of digits stands in brackets (RFC 5321, 4.1.3).
+        let host =
+            if host.parse::<std::net::Ipv4Addr>().is_ok() { format!("[{host}]") } else { host.to_owned() };
+        format!("noreply@{host}")
     }
 
     /// Where the data is.

@@ -39,7 +39,8 @@ impl Secret {
 
 /// What an error may repeat of a value.
 pub(crate) fn shown(name: &str, text: &str) -> String {
-    let secret = name.ends_with("secret") || name.ends_with("token") || name == "database.url";
+    let secret =
+        name.ends_with("secret") || name.ends_with("token") || matches!(name, "database.url" | "mail.url");
     if secret { "(hidden)".to_owned() } else { text.to_owned() }
 }
 

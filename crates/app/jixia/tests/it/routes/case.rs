@@ -286,6 +286,7 @@ impl Names {
             ("plan", wares.plan.to_string()),
             ("order", wares.order.to_string()),
             ("token", sample.token.to_string()),
+            ("letter", sample.letter.to_string()),
             ("lin", community.cast.lin.name.to_owned()),
             ("asset", asset),
             ("unknown", "4711".to_owned()),

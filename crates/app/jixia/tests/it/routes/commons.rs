@@ -3,7 +3,7 @@
 use super::case::{Case, Leads, SignIn, Who};
 
 pub(super) fn cases() -> Vec<Case> {
-    [house(), accounts(), comments()].concat()
+    [house(), mail(), accounts(), comments()].concat()
 }
 
 fn house() -> Vec<Case> {
@@ -22,6 +22,25 @@ fn house() -> Vec<Case> {
         Case::get("/api/openapi.json").everybody(200),
         Case::get("/desk").nobody(SignIn).wrong(Who::Stranger, 404).right(Who::Moderator, 200),
         Case::get("/api/v1/desk/summary").nobody(SignIn).wrong(Who::Author, 404).right(Who::Owner, 200),
+    ]
+}
+
+/// `{letter}` was written to lin, and kept.
+fn mail() -> Vec<Case> {
+    vec![
+        Case::get("/desk/mail").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::get("/desk/mail/{letter}").nobody(SignIn).wrong(Who::Lin, 404).right(Who::Owner, 200),
+        Case::get("/desk/mail/{letter}/html")
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 200),
+        Case::form("/desk/mail/{letter}/send", &[])
+            .nobody(SignIn)
+            .wrong(Who::Lin, 404)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, Leads("/desk/mail/")),
+        Case::get("/api/v1/desk/mail").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::get("/api/v1/desk/mail/{letter}").nobody(SignIn).wrong(Who::Lin, 404).right(Who::Owner, 200),
     ]
 }
 

@@ -50,6 +50,7 @@ count_rows!(
     "lesson_completions",
     "lesson_files",
     "lessons",
+    "mail_messages",
     "members",
     "membership_periods",
     "membership_plan_prices",

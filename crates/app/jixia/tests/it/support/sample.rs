@@ -21,6 +21,10 @@ db::statements! {
     OFFERED = "SELECT id FROM membership_plans WHERE active = $1";
     /// Tokens of a member with this name that work.
     TOKENS = "SELECT id FROM api_tokens WHERE member_id = $1 AND name = $2 AND revoked_at IS NULL";
+    /// There is no mail server, so a letter stays.
+    KEEP_LETTERS = "UPDATE mail_messages SET state = 'kept'";
+    /// The newest letter.
+    NEWEST_LETTER = "SELECT MAX(id) AS id FROM mail_messages";
 }
 
 /// What a test finds in the community.
@@ -52,6 +56,8 @@ pub struct Sample {
     pub paid_comment: CommentId,
     /// An API token of `lin`.
     pub token: TokenId,
+    /// A letter to `lin`, kept.
+    pub letter: i64,
     pub wares: Wares,
 }
 
@@ -138,6 +144,7 @@ impl Maker<'_> {
             gone_comment,
             paid_comment,
             token: self.token(lin)?,
+            letter: self.letter()?,
             wares,
         })
     }
@@ -168,6 +175,27 @@ impl Maker<'_> {
         }
         let wanted = NewToken { name: name.to_owned(), days: 30 };
         accounts::create_token(self.tx, member.id, &wanted).map(|created| created.id)
+    }
+
+    /// A letter to lin, kept since there is no mail server.
+    fn letter(&mut self) -> Result<i64, Error> {
+        let letter = mail::Outgoing {
+            key: format!("sample-{}", self.tx.token().as_str()),
+            to: "lin@example.org".to_owned(),
+            kind: "test.sample",
+            locale: Locale::ZhCn,
+            subject: "有人回答了你的提问".to_owned(),
+            letter: mail::Letter {
+                greeting: "林溪，你好：".to_owned(),
+                paragraphs: vec!["孟轲回答了你。".to_owned()],
+                button: None,
+                note: String::new(),
+            },
+            unsubscribe: None,
+        };
+        mail::enqueue(self.tx, &letter)?;
+        self.tx.execute(&KEEP_LETTERS, params![])?;
+        Ok(self.tx.one(&NEWEST_LETTER, params![])?)
     }
 
     fn comment(&mut self, member: &Member, lesson: &Lesson, body: &str) -> Result<CommentId, Error> {
