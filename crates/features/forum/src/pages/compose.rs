@@ -14,7 +14,7 @@ use web::{App, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, codes as
 
 use crate::draft::{self, TopicDraft};
 use crate::post::{TITLE, TOPIC_BODY, TopicKind};
-use crate::store::{self, SpaceRow};
+use crate::store::{self, SpaceRow, TopicRow};
 use crate::{SpaceId, TopicId, edit_topic, post_topic, space};
 
 #[derive(Template)]
@@ -32,6 +32,8 @@ struct ComposePage {
     body: String,
     version: i64,
     once: String,
+    /// What the topic says by now, where somebody changed it since the form was shown.
+    meanwhile: Option<String>,
     errors: FieldErrors,
 }
 
@@ -173,6 +175,7 @@ fn write_page(
         body: form.body,
         version: 0,
         once: form.once,
+        meanwhile: None,
         errors,
         f,
     })
@@ -183,13 +186,7 @@ pub(crate) async fn edit(
     visit: Visit,
     PathId(id): PathId<TopicId>,
 ) -> Result<Response, Error> {
-    let (viewer, topic) = app
-        .read(&visit, move |q, viewer| {
-            let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
-            access::require(q, viewer, Action::Edit, &topic.facts().thing())?;
-            Ok(topic)
-        })
-        .await?;
+    let (viewer, topic) = editable(&app, &visit, id).await?;
     let form = TopicForm {
         space: topic.space_id.to_string(),
         kind: topic.kind.to_string(),
@@ -198,37 +195,60 @@ pub(crate) async fn edit(
         version: topic.version,
         once: String::new(),
     };
-    edit_page(&app, &visit, &viewer, StatusCode::OK, id, form, FieldErrors::default())
+    edit_page(
+        &app,
+        &visit,
+        &viewer,
+        StatusCode::OK,
+        Edited { id, form, meanwhile: None, errors: FieldErrors::default() },
+    )
 }
 
 pub(crate) async fn save(
     State(app): State<App>,
     visit: Visit,
     PathId(id): PathId<TopicId>,
-    Form(form): Form<TopicForm>,
+    Form(mut form): Form<TopicForm>,
 ) -> Result<Response, Error> {
-    match change(&app, &visit, id, &form).await {
-        Ok(()) => Ok(see_other(&format!("/topics/{id}"))),
-        Err(error) if error.is_form() => {
-            let viewer = app.viewer(&visit).await?;
-            let errors = app.field_errors(viewer.locale, &error);
-            edit_page(&app, &visit, &viewer, error.status(), id, form, errors)
-        }
-        Err(error) => Err(error),
+    let error = match change(&app, &visit, id, &form).await {
+        Ok(()) => return Ok(see_other(&format!("/topics/{id}"))),
+        Err(error) if error.is_form() => error,
+        Err(error) => return Err(error),
+    };
+    let (viewer, topic) = editable(&app, &visit, id).await?;
+    let errors = app.field_errors(viewer.locale, &error);
+    let mut meanwhile = None;
+    if error.is(&common::STALE_EDIT) {
+        // Who has seen what the other tab wrote and saves again means it.
+        form.version = topic.version;
+        meanwhile = Some(format!("{}\n\n{}", topic.title, topic.body));
     }
+    edit_page(&app, &visit, &viewer, error.status(), Edited { id, form, meanwhile, errors })
+}
+
+/// The topic, for whoever may change it.
+async fn editable(app: &App, visit: &Visit, id: TopicId) -> Result<(Viewer, TopicRow), Error> {
+    app.read(visit, move |q, viewer| {
+        let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
+        access::require(q, viewer, Action::Edit, &topic.facts().thing())?;
+        Ok(topic)
+    })
+    .await
 }
 
 async fn change(app: &App, visit: &Visit, id: TopicId, form: &TopicForm) -> Result<(), Error> {
-    let (viewer, ()) = app
-        .read(visit, move |q, viewer| {
-            let topic = store::topic_facts(q, id)?.ok_or_else(Error::not_found)?;
-            access::require(q, viewer, Action::Edit, &topic.thing())?;
-            Ok(())
-        })
-        .await?;
+    let (viewer, _) = editable(app, visit, id).await?;
     let (ready, version) = (form.draft()?.ready(app, viewer.locale).await?, form.version);
     app.write(visit, move |tx, viewer| edit_topic::edit_topic(tx, viewer, id, version, &ready)).await?;
     Ok(())
+}
+
+/// The form of a topic that is there already.
+struct Edited {
+    id: TopicId,
+    form: TopicForm,
+    meanwhile: Option<String>,
+    errors: FieldErrors,
 }
 
 fn edit_page(
@@ -236,10 +256,9 @@ fn edit_page(
     visit: &Visit,
     viewer: &Viewer,
     status: StatusCode,
-    id: TopicId,
-    form: TopicForm,
-    errors: FieldErrors,
+    edited: Edited,
 ) -> Result<Response, Error> {
+    let Edited { id, form, meanwhile, errors } = edited;
     let title = app.site().messages.get(viewer.locale, "forum-edit-topic");
     app.page_with(status, visit, viewer, Meta::titled(title), |f| ComposePage {
         heading: title.to_owned(),
@@ -252,6 +271,7 @@ fn edit_page(
         body: form.body,
         version: form.version,
         once: form.once,
+        meanwhile,
         errors,
         f,
     })

@@ -9,12 +9,13 @@ use kernel::Viewer;
 use serde::Deserialize;
 use ui::{FieldErrors, Frame};
 use web::once::{self, Claim};
-use web::{App, Error, Form, Meta, PathId, ViewerExt as _, Visit, see_other};
+use web::{App, Error, Form, Meta, PathId, ViewerExt as _, Visit, codes as common, see_other};
 
 use super::topic;
 use crate::draft::ready_reply;
 use crate::edit_reply::{self, reply_in_topic};
 use crate::post::{Post, REPLY_BODY};
+use crate::store::ReplyRow;
 use crate::thread::page_ending_with;
 use crate::{ReplyId, TopicId, post_reply};
 
@@ -25,6 +26,8 @@ struct EditReplyPage {
     id: ReplyId,
     body: String,
     version: i64,
+    /// What the reply says by now, where somebody changed it since the form was shown.
+    meanwhile: Option<String>,
     errors: FieldErrors,
 }
 
@@ -98,15 +101,16 @@ pub(crate) async fn edit(
     visit: Visit,
     PathId(id): PathId<ReplyId>,
 ) -> Result<Response, Error> {
-    let (viewer, reply) = app
-        .read(&visit, move |q, viewer| {
-            let (reply, facts) = reply_in_topic(q, id)?;
-            access::require(q, viewer, Action::Edit, &facts.reply_thing(id, reply.author_id, reply.removal))?;
-            Ok(reply)
-        })
-        .await?;
-    let form = ReplyForm { body: reply.body, version: reply.version, once: String::new() };
-    edit_page(&app, &visit, &viewer, StatusCode::OK, id, form, FieldErrors::default())
+    let (viewer, reply) = editable(&app, &visit, id).await?;
+    let (body, version) = (reply.body, reply.version);
+    edit_page(&app, &visit, &viewer, StatusCode::OK, |f| EditReplyPage {
+        f,
+        id,
+        body,
+        version,
+        meanwhile: None,
+        errors: FieldErrors::default(),
+    })
 }
 
 pub(crate) async fn save(
@@ -115,25 +119,39 @@ pub(crate) async fn save(
     PathId(id): PathId<ReplyId>,
     Form(form): Form<ReplyForm>,
 ) -> Result<Response, Error> {
-    match change(&app, &visit, id, &form).await {
-        Ok(()) => Ok(see_other(&topic::anchor(Post::Reply(id)))),
-        Err(error) if error.is_form() => {
-            let viewer = app.viewer(&visit).await?;
-            let errors = app.field_errors(viewer.locale, &error);
-            edit_page(&app, &visit, &viewer, error.status(), id, form, errors)
-        }
-        Err(error) => Err(error),
-    }
+    let error = match change(&app, &visit, id, &form).await {
+        Ok(()) => return Ok(see_other(&topic::anchor(Post::Reply(id)))),
+        Err(error) if error.is_form() => error,
+        Err(error) => return Err(error),
+    };
+    let (viewer, reply) = editable(&app, &visit, id).await?;
+    let errors = app.field_errors(viewer.locale, &error);
+    // Who has seen what the other tab wrote and saves again means it.
+    let (version, meanwhile) =
+        if error.is(&common::STALE_EDIT) { (reply.version, Some(reply.body)) } else { (form.version, None) };
+    let body = form.body;
+    edit_page(&app, &visit, &viewer, error.status(), |f| EditReplyPage {
+        f,
+        id,
+        body,
+        version,
+        meanwhile,
+        errors,
+    })
+}
+
+/// The reply, for whoever may change it.
+async fn editable(app: &App, visit: &Visit, id: ReplyId) -> Result<(Viewer, ReplyRow), Error> {
+    app.read(visit, move |q, viewer| {
+        let (reply, facts) = reply_in_topic(q, id)?;
+        access::require(q, viewer, Action::Edit, &facts.reply_thing(id, reply.author_id, reply.removal))?;
+        Ok(reply)
+    })
+    .await
 }
 
 async fn change(app: &App, visit: &Visit, id: ReplyId, form: &ReplyForm) -> Result<(), Error> {
-    let (viewer, ()) = app
-        .read(visit, move |q, viewer| {
-            let (reply, facts) = reply_in_topic(q, id)?;
-            access::require(q, viewer, Action::Edit, &facts.reply_thing(id, reply.author_id, reply.removal))?;
-            Ok(())
-        })
-        .await?;
+    let (viewer, _) = editable(app, visit, id).await?;
     let (text, version) = (ready_reply(app, &form.body, viewer.locale).await?, form.version);
     app.write(visit, move |tx, viewer| edit_reply::edit_reply(tx, viewer, id, version, &text)).await?;
     Ok(())
@@ -144,16 +162,8 @@ fn edit_page(
     visit: &Visit,
     viewer: &Viewer,
     status: StatusCode,
-    id: ReplyId,
-    form: ReplyForm,
-    errors: FieldErrors,
+    template: impl FnOnce(Frame) -> EditReplyPage,
 ) -> Result<Response, Error> {
     let title = app.site().messages.get(viewer.locale, "forum-edit-reply");
-    app.page_with(status, visit, viewer, Meta::titled(title), |f| EditReplyPage {
-        f,
-        id,
-        body: form.body,
-        version: form.version,
-        errors,
-    })
+    app.page_with(status, visit, viewer, Meta::titled(title), template)
 }

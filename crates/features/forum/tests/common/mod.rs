@@ -1,0 +1,208 @@
+//! What the tests of this crate share: members, spaces, posts, and the site in process.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+#![allow(dead_code, reason = "each test file uses some of it")]
+
+use std::sync::Arc;
+
+use access::Audience;
+use db::{Db, Schema, Snapshot, Tx, params};
+use forum::{
+    ReadyTopic, ReplyId, SpaceDraft, SpaceId, Text, TopicId, TopicKind, open_space, post_reply, post_topic,
+    render_in,
+};
+use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Tier, Timestamp, Viewer, ViewerMember};
+use testkit::Visitor;
+use ui::{Messages, Site as Words};
+use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+
+db::statements! {
+    /// Kinds and payloads of all events, in order.
+    EVENTS = "SELECT kind, payload FROM events ORDER BY id";
+    /// How many topics there are.
+    TOPICS = "SELECT COUNT(*) FROM topics";
+    /// How many replies there are.
+    REPLIES = "SELECT COUNT(*) FROM replies";
+    /// What lists say of a topic.
+    TALLY = "SELECT replies, active_at, listed FROM topic_tallies WHERE topic_id = $1";
+}
+
+/// When the clock of a test starts.
+pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
+
+fn features() -> Vec<Feature> {
+    vec![web::feature(), accounts::feature(), access::feature(), forum::feature()]
+}
+
+/// Everything below and this crate.
+pub fn schema() -> Schema {
+    let schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS).with(&[], &[ALL]);
+    features().iter().fold(schema, |schema, feature| schema.with(feature.migrations, &feature.statements))
+}
+
+pub fn member(db: &Db, name: &str, role: Role) -> Viewer {
+    // A mail address has Latin letters only.
+    let local: String = name.chars().map(|char| format!("{:x}", u32::from(char))).collect();
+    let registration = accounts::Registration {
+        name: name.to_owned(),
+        mail: format!("{local}@example.org"),
+        password: "correct horse battery 竹简".to_owned(),
+    };
+    let candidate = registration.check().unwrap();
+    let id = db.write_blocking(move |tx: &mut Tx| accounts::register(tx, &candidate, "hash", role)).unwrap();
+    let member = ViewerMember { id, name: name.to_owned(), role, tier: Tier::Guest };
+    Viewer { member: Some(member), ..nobody() }
+}
+
+/// A passer-by.
+pub fn nobody() -> Viewer {
+    Viewer::anonymous(Locale::ZhCn, START)
+}
+
+/// The same viewer at a tier.
+pub fn at_tier(viewer: &Viewer, tier: Tier) -> Viewer {
+    let member = viewer.member.clone().map(|member| ViewerMember { tier, ..member });
+    Viewer { member, ..viewer.clone() }
+}
+
+/// A moderator and two members, and an open space.
+pub struct Cast {
+    pub moderator: Viewer,
+    pub lin: Viewer,
+    pub meng: Viewer,
+    pub open: SpaceId,
+}
+
+impl Cast {
+    pub fn new(db: &Db) -> Self {
+        Self {
+            moderator: member(db, "管仲", Role::Moderator),
+            lin: member(db, "林溪", Role::Member),
+            meng: member(db, "孟轲", Role::Member),
+            open: space(db, "open", Audience::Public),
+        }
+    }
+}
+
+pub fn id(viewer: &Viewer) -> MemberId {
+    viewer.member_id().unwrap()
+}
+
+pub fn read<T: Send + 'static>(
+    db: &Db,
+    work: impl Fn(&mut Snapshot) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    db.read_blocking(work)
+}
+
+pub fn write<T: Send + 'static>(
+    db: &Db,
+    work: impl Fn(&mut Tx) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    db.write_blocking(work)
+}
+
+pub fn draft(slug: &str, audience: Audience) -> SpaceDraft {
+    SpaceDraft {
+        slug: slug.to_owned(),
+        name: format!("空间 {slug}"),
+        description: String::new(),
+        audience,
+        position: 10,
+    }
+}
+
+pub fn space(db: &Db, slug: &str, audience: Audience) -> SpaceId {
+    let draft = draft(slug, audience);
+    write(db, move |tx| open_space(tx, None, &draft)).unwrap()
+}
+
+pub fn text(db: &Db, body: &str) -> Text {
+    let body = body.to_owned();
+    read(db, move |q| Ok(render_in(q, body.clone(), Locale::ZhCn)?)).unwrap()
+}
+
+pub fn ready(db: &Db, space: SpaceId, kind: TopicKind, body: &str) -> ReadyTopic {
+    ReadyTopic { space, kind, title: format!("关于 {body}"), text: text(db, body) }
+}
+
+/// Posts a topic.
+pub fn ask(db: &Db, viewer: &Viewer, space: SpaceId, kind: TopicKind, body: &str) -> Result<TopicId, Error> {
+    let (viewer, ready) = (viewer.clone(), ready(db, space, kind, body));
+    write(db, move |tx| post_topic(tx, &viewer, &ready))
+}
+
+/// Posts a reply.
+pub fn answer(db: &Db, viewer: &Viewer, topic: TopicId, body: &str) -> Result<ReplyId, Error> {
+    let (viewer, text) = (viewer.clone(), text(db, body));
+    write(db, move |tx| post_reply(tx, &viewer, topic, &text))
+}
+
+/// The stable code of a refusal.
+pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
+    let error = result.unwrap_err();
+    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
+}
+
+/// Kinds and payloads of what happened in topics.
+pub fn logged(db: &Db) -> Vec<(String, String)> {
+    let all: Vec<(String, String)> = read(db, |q| Ok(q.rows(&EVENTS, params![])?)).unwrap();
+    all.into_iter()
+        .filter(|(kind, _)| kind.starts_with("forum.") && !kind.starts_with("forum.space."))
+        .collect()
+}
+
+/// The kinds of what happened in topics, without the crate's name.
+pub fn events(db: &Db) -> Vec<String> {
+    logged(db).into_iter().map(|(kind, _)| kind.trim_start_matches("forum.").to_owned()).collect()
+}
+
+/// Topics and replies that there are.
+pub fn counts(db: &Db) -> (i64, i64) {
+    read(db, |q| Ok((q.one(&TOPICS, params![])?, q.one(&REPLIES, params![])?))).unwrap()
+}
+
+/// Lets the readers of this crate catch up.
+pub fn settle(db: &Db) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let ran = runtime.block_on(events::run_readers_once(db, &forum::feature().readers)).unwrap();
+    assert!(ran.is_caught_up(), "{:?}", ran.behind);
+}
+
+/// The site in process.
+pub struct Site {
+    site: testkit::Site,
+    db: Db,
+}
+
+impl Site {
+    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
+        let features = features();
+        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
+        let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
+        let words =
+            Words::new("稷下".into(), Messages::load(&catalogues).unwrap(), jiff::tz::TimeZone::UTC, nav);
+        let config = WebConfig {
+            base_url: "http://jixia.example".into(),
+            locale: Locale::ZhCn,
+            trusted_proxies: vec![],
+            rate_limits: false,
+            page_cache_bytes: 1 << 20,
+        };
+        let entropy = Arc::new(SeededEntropy::new(7));
+        let app = AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer)
+            .build();
+        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
+        Self { site: testkit::Site::new(web::router(app, routes), "http://jixia.example"), db: db.clone() }
+    }
+
+    /// A browser in which this viewer is signed in; nobody without a member.
+    pub async fn browser(&self, viewer: &Viewer) -> Visitor {
+        let visitor = self.site.visitor();
+        let Some(member) = viewer.member_id() else { return visitor };
+        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
+        let token =
+            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
+        visitor.with_cookie("jixia_session", token.unwrap().as_str())
+    }
+}

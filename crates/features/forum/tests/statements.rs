@@ -1,0 +1,69 @@
+//! Every statement of this crate means the same on both engines, and those that pages wait for use their index.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
+mod common;
+
+use std::sync::Arc;
+
+use db::{Engine, Statement};
+use kernel::SystemClock;
+use testkit::Database;
+
+fn statements() -> impl Iterator<Item = &'static Statement> {
+    forum::store::ALL.iter().copied()
+}
+
+#[test]
+fn every_statement_is_understood_alike_by_both_engines() {
+    let schema = common::schema();
+    let (sqlite, postgres) =
+        (Database::new(Engine::Sqlite, &schema), Database::new(Engine::Postgres, &schema));
+    let open = |database: &Database| database.open(&schema, Arc::new(SystemClock));
+    let (sqlite, postgres) = (open(&sqlite), open(&postgres));
+    let own: Vec<_> = statements().collect();
+    assert_eq!(testkit::prepare_everywhere(&sqlite, &postgres, &own), Vec::<String>::new());
+    sqlite.close();
+    postgres.close();
+}
+
+/// Each statement that lists or counts, with the index that serves it.
+const SERVED: &[(&str, &str)] = &[
+    ("SPACE_BY_SLUG", "spaces_slug (slug=?)"),
+    ("FEED", "topic_tallies_active (listed=? AND active_at<?)"),
+    ("FEED_OF_SPACE", "topic_tallies_space (space_id=? AND listed=? AND active_at<?)"),
+    ("FEED_OPEN", "topic_tallies_active (listed=? AND active_at<?)"),
+    ("TOPICS_OF", "topics_author_id (author_id=? AND id<?)"),
+    ("REPLIES", "replies_topic_id (topic_id=? AND id>?)"),
+    ("REPLIES_UP_TO", "COVERING INDEX replies_topic_id (topic_id=? AND id<?)"),
+    ("COUNT_REPLIES", "COVERING INDEX replies_topic_id (topic_id=?)"),
+    ("REVISIONS", "post_revisions"),
+    ("COUNT_LIKES", "post_likes"),
+    ("LIKES", "post_likes"),
+    ("LIKES_BY", "post_likes"),
+    ("UPDATE_TALLY", "replies_topic_id (topic_id=?)"),
+];
+
+/// `{list:2:101}` as so many parameters.
+fn written_out(sql: &str) -> String {
+    let Some((before, rest)) = sql.split_once("{list:") else { return sql.replace('$', "?") };
+    let (list, after) = rest.split_once('}').unwrap();
+    let (from, count) = list.split_once(':').unwrap();
+    let (from, count): (usize, usize) = (from.parse().unwrap(), count.parse().unwrap());
+    let numbers: Vec<_> = (from..from + count).map(|n| format!("?{n}")).collect();
+    format!("{before}{}{after}", numbers.join(", ")).replace('$', "?")
+}
+
+#[test]
+fn what_a_page_waits_for_is_served_by_an_index() {
+    let database = Database::new(Engine::Sqlite, &common::schema());
+    let file = rusqlite::Connection::open(database.url().trim_start_matches("sqlite:")).unwrap();
+    for (name, index) in SERVED {
+        let statement = statements().find(|known| known.name().ends_with(&format!("::{name}"))).unwrap();
+        let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {}", written_out(statement.sql()))).unwrap();
+        let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
+        assert!(steps.iter().any(|step| step.contains(index)), "{name}: {steps:#?}");
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{name}: {steps:#?}");
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")), "{name}: {steps:#?}");
+    }
+}
