@@ -6,12 +6,12 @@ use unicode_normalization::UnicodeNormalization as _;
 pub fn clean_line(raw: &str) -> String {
     let mut line = String::with_capacity(raw.len());
     let visible = raw.nfc().map(|c| if c.is_whitespace() { ' ' } else { c });
-    for c in visible.filter(|c| !c.is_control() && !is_direction_mark(*c)) {
+    for c in visible.filter(|c| !c.is_control() && !is_direction_mark(*c) && !is_blank_letter(*c)) {
         if c != ' ' || !line.ends_with(' ') {
             line.push(c);
         }
     }
-    line.trim().to_owned()
+    if shows_nothing(&line) { String::new() } else { line.trim().to_owned() }
 }
 
 /// A text of many lines: no NUL or other control characters than newline and tab, `\n` alone ends a line,
@@ -19,6 +19,9 @@ pub fn clean_line(raw: &str) -> String {
 pub fn clean_body(raw: &str) -> String {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
     let body: String = unified.nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    if shows_nothing(&body) {
+        return String::new();
+    }
     let end = body.trim_end().len();
     let start = body.len() - body.trim_start_matches('\n').len();
     body.get(start..end).unwrap_or_default().to_owned()
@@ -27,6 +30,22 @@ pub fn clean_body(raw: &str) -> String {
 // Marks that turn the direction of what follows: a name or title with them can disguise itself.
 fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+// Characters that stand for a letter and show nothing: two names could look the same, and a title could be empty.
+fn is_blank_letter(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+// Joiners and variation selectors shape what stands beside them, as in many emoji; alone they are nothing.
+fn shows_nothing(text: &str) -> bool {
+    let shapes_others = |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
+    text.chars().all(|c| c.is_whitespace() || shapes_others(c) || is_blank_letter(c) || is_direction_mark(c))
 }
 
 /// How long a text may be, in characters as a person counts them (Unicode scalar values).
@@ -94,6 +113,20 @@ mod tests {
     fn a_line_is_one_clean_line() {
         assert_eq!(clean_line("  你好\0 \n\t 世界\u{202E} "), "你好 世界");
         assert_eq!(clean_line("e\u{301}"), "é");
+    }
+
+    #[test]
+    fn what_shows_nothing_is_nothing() {
+        for blank in ["\u{200B}\u{200B}", " \u{3164} ", "\u{200D}\u{FE0F}", "\u{2060}\u{AD}", "\u{FEFF}"] {
+            assert_eq!((clean_line(blank), clean_body(blank)), (String::new(), String::new()), "{blank:?}");
+        }
+        assert_eq!(clean_line("管\u{200B}仲"), "管仲");
+        assert_eq!(clean_line("👩\u{200D}💻 ❤\u{FE0F}"), "👩\u{200D}💻 ❤\u{FE0F}", "emoji stay whole");
+        assert_eq!(
+            clean_body("let a = 1;\u{200B}"),
+            "let a = 1;\u{200B}",
+            "a text that shows something is not touched"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 error-request-malformed = We could not read what was sent. Reload the page and try again.
 error-request-malformed-json = The JSON cannot be read at line { $line }, column { $column }.
+error-request-json-mismatch = The JSON does not fit at { $path } (line { $line }, column { $column }): { $reason }.
 error-session-required = Please sign in first.
 error-token-invalid = This access token is unknown, revoked or expired.
 error-access-forbidden = You are not allowed to do this.

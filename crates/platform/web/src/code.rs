@@ -33,8 +33,10 @@ pub mod codes {
     codes! {
         /// The body is not of the type that the address takes.
         pub BAD_REQUEST = ("request.malformed", 400);
-        /// The body is no JSON, or JSON of another shape than the address takes.
+        /// The body is no JSON.
         pub BAD_JSON = ("request.malformed_json", 400);
+        /// The body is JSON, but not of the shape that the address takes.
+        pub JSON_MISMATCH = ("request.json_mismatch", 400);
         /// Nobody is signed in, and somebody has to be.
         pub SIGN_IN = ("session.required", 401);
         /// The API token is unknown, revoked or expired.

@@ -32,13 +32,28 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             return Err(Error::new(&codes::MEDIA_TYPE));
         }
         let body = read_body(request, app).await?;
-        serde_json::from_slice(&body).map(Self).map_err(|error| {
-            Error::new(&codes::BAD_JSON)
-                .arg("line", error.line())
-                .arg("column", error.column())
-                .because(error)
-        })
+        read(&body).map(Self)
     }
+}
+
+/// Reads JSON; where it is JSON but not what is wanted, the answer names the place in it.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let error = error.into_inner();
+        let code = if error.is_data() { &codes::JSON_MISMATCH } else { &codes::BAD_JSON };
+        let refusal = Error::new(code).arg("line", error.line()).arg("column", error.column());
+        // Serde's sentence says what was wanted; it is for the people who write the program that sends this.
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+        let refusal = if error.is_data() { refusal.arg("path", path).arg("reason", reason) } else { refusal };
+        refusal.because(error)
+    })?;
+    json.end().map_err(|error| {
+        Error::new(&codes::BAD_JSON).arg("line", error.line()).arg("column", error.column()).because(error)
+    })?;
+    Ok(value)
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {

@@ -125,6 +125,8 @@ fn it_says_that_it_lives_that_it_is_ready_and_how_it_does() {
     ] {
         assert!(figures.contains(wanted), "{wanted} is not in {figures}");
     }
+    let passed_on = program.ask("GET /metrics HTTP/1.1\r\nX-Forwarded-For: 203.0.113.7");
+    assert_eq!(passed_on.0, 404, "behind a proxy on this machine everybody would be on loopback");
     program.tell_to_stop();
     assert!(program.end().0.success());
 }

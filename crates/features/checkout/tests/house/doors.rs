@@ -288,8 +288,8 @@ fn the_api_does_what_the_pages_do() {
         for (body, status, code) in [
             (r#"{"kind":"thing","id":1}"#, 409, "checkout.owned"),
             (r#"{"kind":"thing","id":4,"currency":"EUR"}"#, 422, "input.invalid"),
-            (r#"{"kind":"thing","id":4,"currency":"cny"}"#, 400, "request.malformed_json"),
-            (r#"{"kind":"thing","id":"4; DROP TABLE orders"}"#, 400, "request.malformed_json"),
+            (r#"{"kind":"thing","id":4,"currency":"cny"}"#, 400, "request.json_mismatch"),
+            (r#"{"kind":"thing","id":"4; DROP TABLE orders"}"#, 400, "request.json_mismatch"),
             (r#"{"kind":"thing"#, 400, "request.malformed_json"),
             (r#"{"kind":"nothing","id":1}"#, 404, "request.not_found"),
         ] {

@@ -108,9 +108,7 @@ fn json_that_breaks_off_is_answered_with_line_and_column() {
             ("", 1, 0),
             ("{", 1, 1),
             ("{\n  \"name\": \"x\",\n  \"days\": 30,\n}", 4, 1),
-            ("{\"name\": \"x\", \"days\": \"thirty\"}", 1, 30),
-            ("[1, 2]", 1, 0),
-            ("{\"name\": \"x\"}", 1, 13),
+            ("{\"name\": \"x\", \"days\": 30} {}", 1, 26),
         ] {
             let answer =
                 send(&mut en, "POST", "/api/v1/tokens", "application/json", body).await.expect_status(400);
@@ -127,6 +125,19 @@ fn json_that_breaks_off_is_answered_with_line_and_column() {
             let answer =
                 send(&mut zh, "POST", "/api/v1/tokens", "application/json", body).await.expect_status(400);
             assert!(answer.json()["title"].as_str().unwrap().contains("行第"), "{answer}");
+        }
+        for (body, path, reason) in [
+            ("{\"name\": \"x\", \"days\": \"thirty\"}", "days", "expected u16"),
+            ("{\"name\": 5, \"days\": 30}", "name", "expected a string"),
+            ("{\"name\": \"x\"}", ".", "missing field `days`"),
+        ] {
+            for program in [&mut en, &mut zh] {
+                let answer = send(program, "POST", "/api/v1/tokens", "application/json", body).await;
+                let answer = answer.expect_status(400);
+                assert_eq!(answer.code(), "request.json_mismatch");
+                let title = answer.json()["title"].as_str().unwrap().to_owned();
+                assert!(title.contains(path) && title.contains(reason), "{body}: {title}");
+            }
         }
         assert!(community.footprint().await.since(&before).is_empty());
     });
