@@ -10,6 +10,7 @@ mod edit_reply;
 mod edit_space;
 mod edit_topic;
 pub mod events;
+mod found;
 mod like;
 pub mod pages;
 mod post;
@@ -27,6 +28,7 @@ pub use draft::{ReadyTopic, Text, TopicDraft, ready_reply, render_in};
 pub use edit_reply::edit_reply;
 pub use edit_space::{SpaceDraft, create_space, edit_space, open_space};
 pub use edit_topic::edit_topic;
+pub use found::{reply_things, topics_facts, votes};
 pub use like::{Liked, like, unlike};
 pub use post::{Post, PostKind, TopicFacts, TopicKind};
 pub use post_reply::{insert_reply, post_reply};
@@ -56,7 +58,7 @@ pub fn feature() -> Feature {
         |key, label, href, icon, place, who, order| NavItem { key, label, href, icon, place, who, order };
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL],
+        statements: vec![store::ALL, found::ALL],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
@@ -73,6 +75,7 @@ pub fn feature() -> Feature {
                 20,
             ),
             item("write", ui::message("forum-write"), "/topics/new", "write", Place::Write, Who::Members, 10),
+            item("all-spaces", ui::message("forum-spaces"), "/spaces", "list", Place::Foot, Who::Everyone, 10),
             item("spaces", ui::message("forum-spaces"), "/desk/spaces", "list", Place::Desk, Who::Staff, 40),
         ],
         ..Feature::named("forum")
