@@ -1,0 +1,19 @@
+//! The JSON doors of this crate.
+
+mod doors;
+mod shapes;
+
+use utoipa_axum::routes;
+use web::{Limits, Routes};
+
+use crate::pages::ARTICLE_BODY;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .api(routes!(doors::list, doors::create), ARTICLE_BODY)
+        .api(routes!(doors::show, doors::edit, doors::delete), ARTICLE_BODY)
+        .api(routes!(doors::restore), Limits::form())
+        .api(routes!(doors::publish, doors::withdraw), Limits::form())
+        .api(routes!(doors::schedule, doors::unschedule), Limits::form())
+        .api(routes!(doors::like, doors::unlike), Limits::form())
+}

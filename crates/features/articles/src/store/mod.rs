@@ -1,0 +1,14 @@
+//! Every SQL statement of this crate.
+
+pub(crate) mod bodies;
+pub mod cards;
+pub(crate) mod commerce;
+mod rows;
+pub(crate) mod series;
+
+use db::Statement;
+
+pub(crate) use rows::{by_id, by_slug, insert, set_removal, set_schedule, set_stage, update};
+
+/// All of them, for the registry.
+pub(crate) static ALL: &[&[&Statement]] = &[rows::ALL, bodies::ALL, cards::ALL, commerce::ALL, series::ALL];

@@ -1,0 +1,232 @@
+//! Pages and JSON doors through the router: for whom each of them opens, and what it says.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
+mod common;
+
+use std::sync::Arc;
+
+use articles::{Article, ArticleText, delete_article};
+use common::site::Site;
+use common::{Cast, OPEN, SECRET, id, published, text, write};
+use db::{Db, Tx};
+use http::StatusCode;
+use kernel::ManualClock;
+use serde_json::json;
+use testkit::on_both_async;
+
+/// What a test finds: an article for ¥9 with an open part.
+struct House {
+    db: Db,
+    site: Site,
+    cast: Cast,
+    article: Article,
+}
+
+fn in_a_house(body: impl AsyncFn(&House) + Sync) {
+    on_both_async(&common::schema(), async |db: Db, clock: Arc<ManualClock>| {
+        let (cast, article) = tokio::task::block_in_place(|| {
+            let cast = Cast::new(&db);
+            let article = published(&db, &cast.author, text());
+            (cast, article)
+        });
+        let house = House { site: Site::start(&db, clock), db, cast, article };
+        body(&house).await;
+    });
+}
+
+#[test]
+fn the_page_of_a_paid_article_shows_its_open_part_and_what_opens_the_rest() {
+    in_a_house(async |house| {
+        let (path, api) = (house.article.path(), format!("/api/v1/articles/{}", house.article.id));
+        for viewer in [&common::nobody(), &house.cast.lin, &house.cast.other_author] {
+            let browser = house.site.browser(viewer).await;
+            for _ in 0..2 {
+                // The second time a passer-by gets the page that was kept.
+                let page = browser.get(&path).await;
+                assert_eq!(page.status, StatusCode::OK);
+                let html = page.text();
+                assert!(html.contains(OPEN) && html.contains("余卷未展"), "{html}");
+                assert!(html.contains(&format!("/checkout/article/{}", house.article.id)));
+                assert!(!html.contains(SECRET) && !html.contains("secret-film"), "{html}");
+            }
+            let answer = browser.get(&api).await;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert!(!answer.text().contains(SECRET) && !answer.text().contains("secret-film"));
+            assert_eq!(
+                (&answer.json()["readable"], &answer.json()["markdown"]),
+                (&json!(false), &json!(null))
+            );
+            for list in ["/articles", "/articles?kind=case", "/articles/by/wangdou", "/api/v1/articles"] {
+                let page = browser.get(list).await;
+                assert!(page.text().contains("换掉消息队列"), "{list} {}", page.text());
+                assert!(!page.text().contains(SECRET), "{list}");
+            }
+            assert!(!browser.get("/articles?kind=video").await.text().contains("换掉消息队列"));
+        }
+        let (buyer, article) = (id(&house.cast.lin), house.article.id);
+        tokio::task::block_in_place(|| {
+            house.db.write_blocking(move |tx: &mut Tx| articles::fulfil(tx, 1, 10, buyer, article)).unwrap();
+        });
+        for viewer in [&house.cast.lin, &house.cast.author, &house.cast.moderator] {
+            let browser = house.site.browser(viewer).await;
+            let page = browser.get(&path).await.text();
+            assert!(page.contains(SECRET) && page.contains("secret-film") && !page.contains("余卷未展"));
+            let answer = browser.get(&api).await.json();
+            assert_eq!(answer["markdown"].is_string(), id(viewer) == id(&house.cast.author));
+        }
+    });
+}
+
+#[test]
+fn a_kept_page_ends_with_the_change_that_it_shows() {
+    in_a_house(async |house| {
+        let nobody = house.site.browser(&common::nobody()).await;
+        let author = house.site.browser(&house.cast.author).await;
+        let path = house.article.path();
+        assert!(nobody.get(&path).await.text().contains(OPEN));
+        let edit = format!("/write/articles/{}", house.article.id);
+        let fields = [
+            ("title", "改过的标题"),
+            ("kind", "case"),
+            ("body", "新的开头\n\n<!-- more -->\n\n新的秘密"),
+            ("language", "zh-CN"),
+            ("audience", "paid"),
+            ("price_CNY", "12.50"),
+            ("version", "2"),
+        ];
+        let saved = author.post(&edit, &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let page = nobody.get(&path).await.text();
+        assert!(page.contains("新的开头") && page.contains("改过的标题") && page.contains("12.50"), "{page}");
+        assert!(!page.contains("新的秘密"));
+        // Sent again from the old form: what was typed stays, and nothing is overwritten.
+        let stale = author.post(&edit, &fields).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert!(stale.text().contains("新的秘密"));
+        let wish = format!("{edit}/publication");
+        assert_eq!(author.post(&wish, &[("wish", "withdraw")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(nobody.get(&path).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn an_author_writes_previews_sets_a_time_and_publishes() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let form = author.get("/write/articles/new").await;
+        assert_eq!(form.status, StatusCode::OK, "{}", form.text());
+        let once = form.hidden("_once");
+        let typed = [
+            ("title", "<b>标题</b>"),
+            ("kind", "snippet"),
+            ("body", "**粗** <script>alert(1)</script>"),
+            ("language", "zh-CN"),
+            ("audience", "public"),
+            ("series", "小片段"),
+            ("_once", once.as_str()),
+        ];
+        let first = author.post("/write/articles", &typed).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+        // A double click makes one article.
+        let again = author.post("/write/articles", &typed).await;
+        assert_eq!(again.header("location"), first.header("location"));
+        let edit = first.header("location").to_owned();
+        let preview = author.post("/write/preview", &[("body", typed[2].1), ("language", "zh-CN")]).await;
+        assert!(preview.text().contains("<strong>粗</strong>") && !preview.text().contains("<script>alert"));
+        let wish = format!("{edit}/publication");
+        let past = author.post(&wish, &[("wish", "schedule"), ("at", "2020-01-01T08:00")]).await;
+        assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(past.text().contains("这个时间已经过去了"), "{}", past.text());
+        let shapeless = author.post(&wish, &[("wish", "schedule"), ("at", "明天")]).await;
+        assert_eq!(shapeless.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let set = author.post(&wish, &[("wish", "schedule"), ("at", "2026-02-03T08:30")]).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER);
+        let page = author.get(&edit).await.text();
+        assert!(page.contains("2026-02-03T08:30") && page.contains("取消定时"), "{page}");
+        assert_eq!(author.post(&wish, &[("wish", "publish")]).await.status, StatusCode::SEE_OTHER);
+        let nobody = house.site.browser(&common::nobody()).await;
+        let list = nobody.get("/articles?kind=snippet").await.text();
+        assert!(list.contains("&#60;b&#62;") && !list.contains("<b>标题"), "{list}");
+        assert!(nobody.get("/articles/series/小片段").await.text().contains("标题"));
+        // The wrong hands.
+        let rival = house.site.browser(&house.cast.other_author).await;
+        assert_eq!(rival.post(&wish, &[("wish", "withdraw")]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(rival.get(&edit).await.status, StatusCode::FORBIDDEN);
+        let lin = house.site.browser(&house.cast.lin).await;
+        assert_eq!(lin.get("/write/articles").await.status, StatusCode::FORBIDDEN);
+        for odd in [
+            "/articles/4711",
+            "/articles/..%2f",
+            "/articles?kind=novel",
+            "/articles/by/nobody",
+            "/articles/series/x",
+        ] {
+            assert_eq!(nobody.get(odd).await.status, StatusCode::NOT_FOUND, "{odd}");
+        }
+    });
+}
+
+#[test]
+fn the_json_doors_do_what_the_pages_do() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let input = json!({"kind": "tutorial", "title": "从零开始", "markdown": "正文", "language": "zh-CN",
+            "audience": "members", "series": "从零", "version": 0});
+        let created = author.json("POST", "/api/v1/articles", input.clone()).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.text());
+        let path = format!("/api/v1/articles/{}", created.json()["id"]);
+        let mut bad = input.clone();
+        bad["prices"] = json!([{"minor": 1, "currency": "CNY"}]);
+        bad["kind"] = json!("novel");
+        let refused = author.json("PUT", &path, bad).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        let at = json!({"at": "2026-03-01T00:00:00Z"});
+        let scheduled = author.json("PUT", &format!("{path}/schedule"), at).await;
+        assert_eq!(scheduled.json()["scheduled_at"], json!("2026-03-01T00:00:00Z"), "{}", scheduled.text());
+        let odd = author.json("PUT", &format!("{path}/schedule"), json!({"at": "soon"})).await;
+        assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let dropped = author.json("DELETE", &format!("{path}/schedule"), json!(null)).await;
+        assert_eq!(dropped.json()["scheduled_at"], json!(null));
+        let out = author.json("PUT", &format!("{path}/publication"), json!(null)).await;
+        assert_eq!(out.json()["stage"], json!("published"), "{}", out.text());
+        let lin = house.site.browser(&house.cast.lin).await;
+        let liked = lin.json("PUT", &format!("{path}/like"), json!(null)).await;
+        assert_eq!(liked.json(), json!({"count": 1, "mine": true}));
+        assert_eq!(lin.json("DELETE", &path, json!(null)).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(author.json("DELETE", &path, json!(null)).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(lin.get(&path).await.status, StatusCode::NOT_FOUND);
+        let back = author.json("POST", &format!("{path}/restoration"), json!(null)).await;
+        assert_eq!(back.status, StatusCode::OK, "{}", back.text());
+    });
+}
+
+#[test]
+fn who_brings_a_deleted_article_back_finds_it_in_the_list() {
+    in_a_house(async |house| {
+        let (article, author) = (house.article.id, house.cast.author.clone());
+        tokio::task::block_in_place(|| {
+            write(&house.db, &author, move |tx, viewer| delete_article(tx, viewer, article)).unwrap()
+        });
+        let author = house.site.browser(&house.cast.author).await;
+        let deletion = format!("/write/articles/{article}/deletion");
+        assert!(author.get("/write/articles").await.text().contains(&deletion));
+        let rival = house.site.browser(&house.cast.other_author).await;
+        assert_eq!(rival.post(&deletion, &[("delete", "false")]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(author.post(&deletion, &[("delete", "false")]).await.status, StatusCode::SEE_OTHER);
+        let nobody = house.site.browser(&common::nobody()).await;
+        assert_eq!(nobody.get(&house.article.path()).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_title_of_the_longest_kind_and_no_prices_fit() {
+    in_a_house(async |house| {
+        let long = ArticleText { title: "长".repeat(120), prices: vec![], ..text() };
+        let article = tokio::task::block_in_place(|| published(&house.db, &house.cast.author, long));
+        let nobody = house.site.browser(&common::nobody()).await;
+        let page = nobody.get(&article.path()).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.text().contains("/checkout/article/"), "it is not sold");
+    });
+}
