@@ -11,6 +11,10 @@ use crate::tokens::{Token, tokens};
 /// Elements inside each other; what is deeper loses its tags and keeps its text.
 const DEPTH_MAX: usize = 64;
 
+/// Quotes and lists inside each other: each is indented, and a phone has no room for more. What is deeper loses the
+/// indent; its items become lines.
+const INDENTS_MAX: usize = 8;
+
 /// How far up an end tag looks for the element it closes.
 const LOOK_UP: usize = 2 * DEPTH_MAX;
 
@@ -21,7 +25,7 @@ struct Open<'h> {
 
 /// The same HTML, nested properly.
 pub(crate) fn balance(html: &str) -> String {
-    let mut nest = Nest { out: String::with_capacity(html.len() + 64), open: Vec::new(), depth: 0 };
+    let mut nest = Nest { out: String::with_capacity(html.len() + 64), open: Vec::new(), depth: 0, indents: 0 };
     for token in tokens(html) {
         match token {
             Token::Text(text) => shield_into(text, &mut nest.out),
@@ -33,10 +37,13 @@ pub(crate) fn balance(html: &str) -> String {
             }
             Token::Start { name, .. } => {
                 nest.make_room_for(name);
-                let written = nest.depth < DEPTH_MAX;
+                let written = nest.depth < DEPTH_MAX && nest.has_room_for(name);
                 if written {
                     nest.write(name, &token);
                     nest.depth += 1;
+                    nest.indents += usize::from(is_indented(name));
+                } else if matches!(name, "li" | "dt" | "dd") {
+                    nest.out.push_str("<br>");
                 }
                 nest.open.push(Open { name, written });
             }
@@ -52,6 +59,12 @@ struct Nest<'h> {
     out: String,
     open: Vec<Open<'h>>,
     depth: usize,
+    /// Elements of those that [`is_indented`].
+    indents: usize,
+}
+
+fn is_indented(name: &str) -> bool {
+    matches!(name, "blockquote" | "ul" | "ol" | "dl")
 }
 
 impl<'h> Nest<'h> {
@@ -68,6 +81,17 @@ impl<'h> Nest<'h> {
             }
         }
         self.out.push('>');
+    }
+
+    /// An item stands only in a list that does: elsewhere it would show its mark beside the page.
+    fn has_room_for(&self, name: &str) -> bool {
+        let lists: &[&str] = match name {
+            "li" => &["ul", "ol"],
+            "dt" | "dd" => &["dl"],
+            _ => return !is_indented(name) || self.indents < INDENTS_MAX,
+        };
+        let list = self.open.iter().rev().take(LOOK_UP).find(|open| lists.contains(&open.name));
+        list.is_none_or(|list| list.written)
     }
 
     /// Closes what the parser would close by itself before this element.
@@ -118,6 +142,7 @@ impl<'h> Nest<'h> {
                 self.out.push_str(open.name);
                 self.out.push('>');
                 self.depth -= 1;
+                self.indents -= usize::from(is_indented(open.name));
             }
         }
     }
@@ -133,6 +158,12 @@ mod tests {
         assert_eq!(balance("<p>a<b>b<div>c</div>d"), "<p>a<b>b</b></p><div>c</div>d");
         assert_eq!(balance("<ul><li>a<li>b</ul>c"), "<ul><li>a</li><li>b</li></ul>c");
         assert_eq!(balance("<br /><img src=\"a\" />"), "<br><img src=\"a\">");
+    }
+
+    #[test]
+    fn only_what_is_inside_another_counts_as_an_indent() {
+        let html = balance(&"<blockquote>a</blockquote><ul><li>b</li></ul>".repeat(20));
+        assert_eq!((html.matches("<blockquote>").count(), html.matches("<li>").count()), (20, 20));
     }
 
     #[test]

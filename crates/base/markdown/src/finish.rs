@@ -37,6 +37,7 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
         options,
         labels: labels::of(options.locale),
         painted: 0,
+        links_open: 0,
         reading: Reading::default(),
         out: String::with_capacity(clean.len() + clean.len() / 4),
         text: String::with_capacity(clean.len()),
@@ -77,6 +78,7 @@ struct Pass<'x> {
     options: &'x Options<'x>,
     labels: &'static Labels,
     painted: usize,
+    links_open: usize,
     reading: Reading,
     out: String,
     text: String,
@@ -116,6 +118,10 @@ impl Pass<'_> {
     fn end(&mut self, name: &str) {
         match name {
             SLOT => {}
+            "a" => {
+                self.links_open = self.links_open.saturating_sub(1);
+                self.out.push_str("</a>");
+            }
             "h1" => self.out.push_str("</h2>"),
             "table" => self.out.push_str("</table></div>"),
             _ => {
@@ -179,6 +185,7 @@ impl Pass<'_> {
         match slot {
             Some(Slot::Code(figure)) => {
                 self.out.push_str(&figure.html);
+                self.reading.add(Reading::of_code(&figure.text));
                 self.break_line("figure");
                 self.text.push_str(&figure.text);
                 self.break_line("figure");
@@ -189,6 +196,7 @@ impl Pass<'_> {
     }
 
     fn link(&mut self, attributes: Attributes<'_>) {
+        self.links_open += 1;
         let written = attributes.get("href").map(unshield);
         let (href, target) = match written.as_deref().map(strip) {
             Some(url) if !url.is_empty() => self.destination(&url),
@@ -254,11 +262,15 @@ impl Pass<'_> {
         let alt = attributes.get("alt").map(unshield).unwrap_or_default();
         let mut src = strip(&attributes.get("src").map(unshield).unwrap_or_default()).into_owned();
         let mut target = classify(&src, self.options.own_host);
-        if target == Target::Relative
-            && let Some(found) = self.options.images.and_then(|images| images(&src))
+        if matches!(target, Target::Relative | Target::Here)
+            && let Some(images) = self.options.images
         {
-            src = found;
+            src = images(&src).unwrap_or_default();
             target = classify(&src, self.options.own_host);
+        }
+        if target == Target::Elsewhere {
+            self.far_image(&src, &alt);
+            return;
         }
         if src.is_empty() || matches!(target, Target::Refused | Target::Contact | Target::Fragment) {
             text_into(&alt, &mut self.out);
@@ -272,11 +284,25 @@ impl Pass<'_> {
                 self.attribute(name, &unshield(value));
             }
         }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
-        if target == Target::Elsewhere {
-            self.out.push_str(" referrerpolicy=\"no-referrer\"");
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    /// A page of ours shows no pictures of other sites: they would learn who reads what, and the browser is told to
+    /// refuse them. The reader gets a link to it instead, or its words where they stand in a link already.
+    fn far_image(&mut self, src: &str, alt: &str) {
+        let words = if alt.trim().is_empty() { self.labels.picture } else { alt };
+        let is_linked = self.links_open > 0;
+        if !is_linked {
+            self.out.push_str("<a class=\"far-picture\"");
+            self.attribute("href", src);
+            self.attribute("rel", "nofollow ugc noopener");
+            self.out.push('>');
         }
-        self.out.push('>');
+        self.out.push_str(PICTURE);
+        text_into(words, &mut self.out);
+        if !is_linked {
+            self.out.push_str("</a>");
+        }
     }
 
     /// `<pre>` that holds nothing but code becomes a figure like a fenced block.
@@ -291,6 +317,7 @@ impl Pass<'_> {
         self.painted += code.len();
         let figure = code::figure(&info, &code, false, self.painted <= PAINTED_BYTES_MAX, self.labels);
         self.out.push_str(&figure.html);
+        self.reading.add(Reading::of_code(&figure.text));
         self.text.push_str(&figure.text);
         self.break_line("pre");
         if let Some(end) = rest.find("</pre>") {
@@ -298,6 +325,10 @@ impl Pass<'_> {
         }
     }
 }
+
+/// Stands before the words of a picture on another site.
+const PICTURE: &str = "<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\">\
+    <path d=\"M3 4.5h14v11H3zM3 13l4-4 3.5 3.5 2-2 4.5 4.5M13 7.5v.01\"/></svg>";
 
 /// The text of `inside` and the class on its `<code>`, if it is text and at most one `<code>` around it.
 fn plain_code(inside: &str) -> Option<(Cow<'_, str>, Option<&str>)> {

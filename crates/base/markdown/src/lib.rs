@@ -32,7 +32,7 @@ pub use read::{Reading, excerpt, mention_candidates};
 pub use slug::{anchor, slug};
 
 /// Changes whenever the same text would come out differently: HTML that is stored with another number is stale.
-pub const RENDERER_VERSION: u16 = 1;
+pub const RENDERER_VERSION: u16 = 2;
 
 /// A text, rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ pub struct Rendered {
     pub mentions: Vec<Mention>,
     /// What the text says, code included, for search.
     pub text: String,
-    /// How much there is to read, without code.
+    /// How much there is to read, code apart.
     pub reading: Reading,
     /// The source was longer than [`Options::bytes_max`] and its end is missing.
     pub truncated: bool,

@@ -25,7 +25,8 @@ pub struct Options<'a> {
     pub mentions: Option<Resolve<'a>>,
     /// Where a relative link leads, given without its `#fragment`. `None` leaves it as it is.
     pub links: Option<Resolve<'a>>,
-    /// Where an image is served from, for an address that is relative to the text. `None` leaves it as it is.
+    /// Where an image is served from, for an address that is relative to the text or a path on this site. What it does
+    /// not know is left out, with the alternative text in its place. `None` leaves every such address as it is.
     pub images: Option<Resolve<'a>>,
     /// What is longer is cut, and [`crate::Rendered::truncated`] says so. Forms check their own limits before.
     pub bytes_max: usize,

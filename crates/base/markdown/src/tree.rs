@@ -14,6 +14,7 @@ pub(crate) fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, options: &Option
     // The list is taken first: the loop adds nodes, and they need no second look.
     let nodes: Vec<Node<'a>> = root.descendants().collect();
     for node in nodes {
+        keep_references_few(node);
         if is_needless_break(node, options) {
             node.detach();
         } else if node.parent().is_some() && matches!(node.data().value, NodeValue::Text(_)) {
@@ -22,6 +23,24 @@ pub(crate) fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, options: &Option
         }
     }
     mentions.found()
+}
+
+/// References to one footnote that lead to it and back. More are no use to anybody, and each costs the footnote a link.
+const REFERENCES_MAX: u32 = 20;
+
+fn keep_references_few(node: Node<'_>) {
+    let mut data = node.data_mut();
+    let far = match &mut data.value {
+        NodeValue::FootnoteDefinition(footnote) => {
+            footnote.total_references = footnote.total_references.min(REFERENCES_MAX);
+            None
+        }
+        NodeValue::FootnoteReference(reference) if reference.ref_num > REFERENCES_MAX => Some(reference.ix),
+        _ => None,
+    };
+    if let Some(number) = far {
+        data.value = NodeValue::HtmlInline(format!("<sup>{number}</sup>"));
+    }
 }
 
 /// The words under `node`, without markup; line breaks are blanks.

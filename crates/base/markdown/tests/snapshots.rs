@@ -89,12 +89,42 @@ fn relative_links_and_images_are_asked_for() {
 }
 
 #[test]
-fn what_is_read_is_counted_without_code() {
+fn a_picture_on_another_site_becomes_a_link_and_an_unknown_one_its_words() {
+    let post = Options::post(Locale::En);
+    let html = render("![a diagram](https://far.example/x.png) ![](https://far.example/y.png)", &post).html;
+    assert!(!html.contains("<img"), "the page would not be allowed to load it: {html}");
+    assert!(html.contains("href=\"https://far.example/x.png\" rel=\"nofollow ugc noopener\""), "{html}");
+    assert!(html.contains("</svg>a diagram</a>") && html.contains("</svg>Picture</a>"), "{html}");
+    let html = render("[![badge](https://far.example/x.svg)](https://other.example)", &post).html;
+    assert_eq!(html.matches("<a ").count(), 1, "no link in a link: {html}");
+    let known = |path: &str| (path == "here.png").then(|| "/files/1/here.png".to_owned());
+    let options = Options { images: Some(&known), ..post };
+    let html = render("![a](here.png) ![b](gone.png) ![c](/etc/passwd)", &options).html;
+    assert_eq!(html.matches("<img").count(), 1, "{html}");
+    assert!(html.ends_with("> b c</p>"), "{html}");
+}
+
+#[test]
+fn nesting_and_references_end_where_nobody_could_follow() {
+    let post = Options::post(Locale::En);
+    let html = render(&format!("{} end", ">".repeat(5_000)), &post).html;
+    assert!(html.matches("<blockquote>").count() <= 8 && html.contains("end"), "{html}");
+    let list: String = (0..30).map(|depth| format!("{}- {depth}\n", "  ".repeat(depth))).collect();
+    let html = render(&list, &post).html;
+    assert_eq!(html.matches("<ul>").count(), 8, "{html}");
+    assert!(html.contains("<br>29"), "what is deeper is still there: {html}");
+    let notes = render(&format!("{}\n\n[^a]: note\n", "word[^a] ".repeat(5_000)), &post).html;
+    assert_eq!(notes.matches("footnote-backref").count(), 20);
+    assert_eq!(notes.matches("<sup").count(), 5_000 + 19, "each reference has its number");
+}
+
+#[test]
+fn code_is_counted_apart() {
     let rendered = render(
         "# 标题\n\n四个汉字 and four more words\n\n```rust\nlet many = words(here);\n```",
         &Options::document(Locale::ZhCn),
     );
-    assert_eq!((rendered.reading.han, rendered.reading.words), (6, 4));
+    assert_eq!((rendered.reading.han, rendered.reading.words, rendered.reading.code), (6, 4, 4));
     assert_eq!(rendered.text, "标题\n四个汉字 and four more words\nlet many = words(here);");
     assert_eq!(rendered.toc[0].text, "标题");
     assert!(!rendered.truncated);
