@@ -75,7 +75,15 @@ pub fn feature() -> Feature {
                 20,
             ),
             item("write", ui::message("forum-write"), "/topics/new", "write", Place::Write, Who::Members, 10),
-            item("all-spaces", ui::message("forum-spaces"), "/spaces", "list", Place::Foot, Who::Everyone, 10),
+            item(
+                "all-spaces",
+                ui::message("forum-spaces"),
+                "/spaces",
+                "list",
+                Place::Foot,
+                Who::Everyone,
+                10,
+            ),
             item("spaces", ui::message("forum-spaces"), "/desk/spaces", "list", Place::Desk, Who::Staff, 40),
         ],
         ..Feature::named("forum")

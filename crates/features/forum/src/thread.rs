@@ -1,10 +1,10 @@
 //! One page of a topic, read in one visit.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use access::{Action, Decision, Grants, Removal};
 use db::{DbError, Snapshot, params};
-use kernel::{Cursor, Page, PageSize, Viewer};
+use kernel::{Cursor, MemberId, Page, PageSize, Viewer};
 use web::Error;
 
 use crate::post::{PostKind, can_undo};
@@ -108,16 +108,17 @@ pub fn thread(
         _ => None,
     };
 
-    let mut ids: Vec<i64> = page.items.iter().map(|row| row.id.get()).collect();
-    ids.extend(accepted.iter().map(|row| row.id.get()));
-    let topic_likes = likes(q, viewer, PostKind::Topic, &[id.get()])?;
-    let reply_likes = likes(q, viewer, PostKind::Reply, &ids)?;
+    let topic_likes = likes_of(q, viewer, PostKind::Topic, id.get())?;
+    let mut reply_likes = if readable { likes_on_page(q, viewer, id, after)? } else { HashMap::new() };
+    if let Some(row) = accepted.as_ref().filter(|row| page.items.iter().all(|shown| shown.id != row.id)) {
+        reply_likes.insert(row.id, likes_of(q, viewer, PostKind::Reply, row.id.get())?);
+    }
 
     let view = |row: ReplyRow| {
         let thing = facts.reply_thing(row.id, row.author_id, row.removal);
         let rights = rights(viewer, &thing, &grants, viewer.is(row.author_id), row.removed_at);
         ReplyView {
-            likes: reply_likes.get(&row.id.get()).copied().unwrap_or_default(),
+            likes: reply_likes.get(&row.id).copied().unwrap_or_default(),
             accepted: topic.accepted_reply_id == Some(row.id),
             rights,
             row,
@@ -128,7 +129,7 @@ pub fn thread(
     let accepted_id = accepted.as_ref().map(|reply| reply.row.id);
     let replies = page.map(view);
     Ok(Thread {
-        likes: topic_likes.get(&id.get()).copied().unwrap_or_default(),
+        likes: topic_likes,
         rights: rights(viewer, &thing, &grants, viewer.is(topic.author_id), topic.removed_at),
         readable,
         may_reply: may(Action::Post),
@@ -164,24 +165,30 @@ fn rights(
     }
 }
 
-/// Likes of some posts of one kind.
-fn likes(
+/// Likes of one post.
+fn likes_of(q: &mut Snapshot, viewer: &Viewer, kind: PostKind, id: i64) -> Result<Likes, DbError> {
+    let (count, mine): (i64, i64) =
+        q.one(&store::LIKES_OF_POST, params![kind, id, member_or_nobody(viewer)])?;
+    Ok(Likes { count, mine: mine > 0 })
+}
+
+/// Likes of the replies on a page.
+fn likes_on_page(
     q: &mut Snapshot,
     viewer: &Viewer,
-    kind: PostKind,
-    ids: &[i64],
-) -> Result<HashMap<i64, Likes>, DbError> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let counts: Vec<(i64, i64)> = q.rows(&store::LIKES, params![kind].list(ids))?;
-    let mine: HashSet<i64> = match viewer.member_id() {
-        Some(member) if !counts.is_empty() => {
-            q.rows::<i64>(&store::LIKES_BY, params![kind, member].list(ids))?.into_iter().collect()
-        }
-        _ => HashSet::new(),
-    };
-    Ok(counts.into_iter().map(|(id, count)| (id, Likes { count, mine: mine.contains(&id) })).collect())
+    topic: TopicId,
+    after: Option<Cursor>,
+) -> Result<HashMap<ReplyId, Likes>, DbError> {
+    let (after, limit) = (after.map_or(0, Cursor::as_single), REPLIES_ON_PAGE.with_extra());
+    let (kind, member) = (PostKind::Reply, member_or_nobody(viewer));
+    let rows: Vec<(ReplyId, i64, i64)> =
+        q.rows(&store::LIKES_ON_PAGE, params![kind, topic, after, limit, member])?;
+    Ok(rows.into_iter().map(|(id, count, mine)| (id, Likes { count, mine: mine > 0 })).collect())
+}
+
+// No member has the id 0.
+fn member_or_nobody(viewer: &Viewer) -> i64 {
+    viewer.member_id().map_or(0, MemberId::get)
 }
 
 /// Where a page of a topic begins that ends with `reply`; `None` where the first page already shows it.

@@ -39,8 +39,8 @@ const SERVED: &[(&str, &str)] = &[
     ("COUNT_REPLIES", "COVERING INDEX replies_topic_id (topic_id=?)"),
     ("REVISIONS", "post_revisions"),
     ("COUNT_LIKES", "post_likes"),
-    ("LIKES", "post_likes"),
-    ("LIKES_BY", "post_likes"),
+    ("LIKES_OF_POST", "post_likes"),
+    ("LIKES_ON_PAGE", "post_likes"),
     ("UPDATE_TALLY", "replies_topic_id (topic_id=?)"),
 ];
 
