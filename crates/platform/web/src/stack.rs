@@ -37,9 +37,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The finished router: all routes inside the layers that every request passes.
 pub fn router(app: App, routes: Routes) -> Router {
     let compression = CompressionLayer::new()
-        .br(true)
         .gzip(true)
-        .quality(tower_http::CompressionLevel::Precise(2))
+        .quality(tower_http::CompressionLevel::Fastest)
         .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")));
     let inner = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), observe))

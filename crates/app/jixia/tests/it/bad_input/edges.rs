@@ -70,13 +70,12 @@ fn a_large_page_is_packed_for_those_who_can_unpack_it() {
         let plain = community.passer_by().get("/styleguide").await.expect_status(200);
         assert_eq!(plain.header("content-encoding"), "");
         for (accepted, packing) in [
-            ("br", "br"),
             ("gzip", "gzip"),
+            ("gzip, br", "gzip"),
             ("gzip, deflate, br, zstd", "zstd"),
-            ("br, zstd;q=0", "br"),
-            ("gzip, br", "br"),
+            ("gzip, zstd;q=0", "gzip"),
             ("identity", ""),
-            ("br;q=0", ""),
+            ("gzip;q=0", ""),
         ] {
             let mut visitor = community.passer_by().with_header("accept-encoding", accepted);
             let answer = visitor.get("/styleguide").await.expect_status(200);
