@@ -1,0 +1,45 @@
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod change_settings;
+mod codes;
+pub mod events;
+mod features;
+mod found;
+mod pages;
+mod preset;
+mod settings;
+mod setup_code;
+mod shape;
+mod standing;
+pub mod store;
+
+pub use change_settings::{change_features, change_general};
+pub use features::{Switching, SwitchingDraft};
+pub use found::{Founding, FoundingDraft, Owner, found};
+pub use preset::{Furnish, Furnisher, Preset, Wish};
+pub use settings::{General, GeneralDraft, Key, Mark, Settings};
+pub use setup_code::new_setup_code;
+pub use shape::{Shape, Switch};
+pub use standing::loader;
+
+use db::Migration;
+use web::Feature;
+
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("community", "0001_settings", include_str!("../migrations/0001_settings.sql")),
+    Migration::new("community", "0002_founding", include_str!("../migrations/0002_founding.sql")),
+];
+
+/// What this crate registers. Its pages need a [`Shape`] as a service.
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        statements: vec![store::ALL],
+        codes: vec![codes::ALL],
+        catalogues: ui::catalogues!().to_vec(),
+        routes: pages::routes().merge(api::routes()),
+        nav: pages::nav(),
+        ..Feature::named("community")
+    }
+}

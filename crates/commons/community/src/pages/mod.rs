@@ -1,0 +1,56 @@
+//! The pages of this crate.
+
+mod about;
+mod features;
+mod general;
+mod setup;
+
+use std::time::Duration;
+
+use ui::{NavItem, Place, Tab, Who};
+use web::{Limits, Routes};
+
+/// The wizard has five steps, and people go back and forth.
+const FIVE_MINUTES: Duration = Duration::from_secs(300);
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/about", about::show)
+        .get("/setup", setup::show)
+        .post("/setup", setup::step, Limits::guarded().with_body(128 * 1024).with_rate(60, FIVE_MINUTES))
+        .get("/desk/settings", general::show)
+        .post("/desk/settings", general::save, Limits::form())
+        .get("/desk/settings/features", features::show)
+        .post("/desk/settings/features", features::save, Limits::form())
+}
+
+pub(crate) fn nav() -> Vec<NavItem> {
+    let item =
+        |key, label, href, icon, place, who, order| NavItem { key, label, href, icon, place, who, order };
+    vec![
+        item("about", ui::message("community-about"), "/about", "info", Place::Foot, Who::Everyone, 10),
+        item(
+            "desk-settings",
+            ui::message("community-settings"),
+            "/desk/settings",
+            "shield",
+            Place::Desk,
+            Who::Owner,
+            90,
+        ),
+    ]
+}
+
+/// The views of the settings.
+fn tabs(f: &ui::Frame) -> Vec<Tab> {
+    let tab = |label: &str, href: &str| Tab {
+        label: f.t(label).to_owned(),
+        href: href.to_owned(),
+        current: f.path == href,
+        count: None,
+    };
+    vec![
+        tab(ui::message("community-general"), "/desk/settings"),
+        tab(ui::message("community-features"), "/desk/settings/features"),
+    ]
+}
