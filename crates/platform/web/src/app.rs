@@ -12,6 +12,7 @@ use ui::Site;
 
 use crate::cookies::CookieNames;
 use crate::error::Error;
+use crate::head::LoadHead;
 use crate::page_cache::PageCache;
 use crate::slots::Slots;
 use crate::standing::{Current, Features, Standing};
@@ -66,6 +67,7 @@ struct Shared {
     slots: Slots,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     load_viewer: LoadViewer,
+    head: Vec<LoadHead>,
     freshness: Freshness,
     pages: PageCache,
 }
@@ -88,6 +90,8 @@ pub struct AppBuilder {
     pub slots: Slots,
     /// Loads whoever a request comes from.
     pub load_viewer: LoadViewer,
+    /// Marks in the head of every page of a member, from the left.
+    pub head: Vec<LoadHead>,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -105,7 +109,8 @@ impl AppBuilder {
         let mut community = ui::Community::clone(&site.community());
         community.locale = config.locale;
         let current = Current::new(Arc::clone(&site), Standing::new(Arc::new(community)), None);
-        Self { db, clock, entropy, config, site, current, slots, load_viewer, services }
+        let head = Vec::new();
+        Self { db, clock, entropy, config, site, current, slots, load_viewer, head, services }
     }
 
     /// Offers a service to handlers, by its type.
@@ -127,6 +132,7 @@ impl AppBuilder {
             slots: self.slots,
             services: self.services,
             load_viewer: self.load_viewer,
+            head: self.head,
         }))
     }
 }
@@ -219,6 +225,7 @@ impl App {
         F: Fn(&mut Snapshot, &Viewer) -> Result<T, Error> + Send + 'static,
     {
         let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, visit.standing().community.locale);
+        let app = self.clone();
         self.0
             .db
             .read(move |q: &mut Snapshot| {
@@ -228,6 +235,10 @@ impl App {
                 }
                 let viewer = load(q, &seen, fallback)?;
                 seen.remember_viewer(&viewer);
+                if viewer.member.is_some() && seen.wants_head() {
+                    let marks = app.0.head.iter().map(|read| read(q, &viewer)).collect::<Result<_, _>>()?;
+                    seen.remember_head(marks);
+                }
                 let value = work(q, &viewer)?;
                 Ok((viewer, value))
             })

@@ -11,6 +11,7 @@ use ui::{FieldErrors, Flash, Frame, HeadLink, Site, Tone};
 
 use crate::app::App;
 use crate::error::{Arg, Error, Reason};
+use crate::head::HeadMark;
 use crate::visit::Visit;
 
 /// What the frame around a page needs to know of it.
@@ -73,7 +74,13 @@ impl App {
         frame.community = Arc::clone(&visit.standing().community);
         frame.description = meta.description;
         frame.active = meta.active;
-        frame.head = meta.head;
+        let mark = |mark: &HeadMark| HeadLink {
+            icon: mark.icon,
+            label: frame.tn(mark.label, mark.count),
+            href: mark.href.to_owned(),
+            count: mark.count,
+        };
+        frame.head = meta.head.into_iter().chain(visit.head().iter().map(mark)).collect();
         frame.counts = meta.counts;
         frame.path = visit.path_and_query();
         frame.nonce = visit.nonce().to_owned();

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::cookies::{self, CookieNames};
 use crate::error::Error;
+use crate::head::HeadMark;
 use crate::standing::{Current, Standing};
 
 /// How the request says who sends it.
@@ -55,6 +56,7 @@ struct Inner {
     current: Current,
     standing: OnceLock<Arc<Standing>>,
     position: OnceLock<events::freshness::Position>,
+    head: OnceLock<Vec<HeadMark>>,
     answer_cookies: Mutex<Vec<Cookie<'static>>>,
 }
 
@@ -88,6 +90,7 @@ impl Visit {
             current: app.current().clone(),
             standing: OnceLock::new(),
             position: OnceLock::new(),
+            head: OnceLock::new(),
             answer_cookies: Mutex::new(Vec::new()),
         }))
     }
@@ -193,6 +196,20 @@ impl Visit {
         self.0.position.get().copied()
     }
 
+    /// Whether the marks of the head are still to be read: the answer may be a page, and they are not here yet.
+    pub(crate) fn wants_head(&self) -> bool {
+        !self.0.wants_json && !self.0.htmx && self.0.head.get().is_none()
+    }
+
+    /// The marks of the head; none where nobody is signed in or nothing was read.
+    pub(crate) fn head(&self) -> &[HeadMark] {
+        self.0.head.get().map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn remember_head(&self, marks: Vec<HeadMark>) {
+        let _ = self.0.head.set(marks);
+    }
+
     pub(crate) fn remember_position(&self, position: events::freshness::Position) {
         let _ = self.0.position.set(position);
     }
@@ -274,7 +291,8 @@ fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 fn wants_json(parts: &Parts) -> bool {
     let path = parts.uri.path();
     let accept = text_header(&parts.headers, ACCEPT.as_str()).unwrap_or("");
-    path.starts_with("/api/") || (accept.contains("json") && !accept.contains("text/html"))
+    // Payment gateways say nothing of what they read, and none of them reads a page.
+    ["/api/", "/webhooks/"].iter().any(|doors| path.starts_with(doors)) || (accept.contains("json") && !accept.contains("text/html"))
 }
 
 fn is_message_id(id: &str) -> bool {
