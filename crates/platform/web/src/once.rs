@@ -14,8 +14,8 @@ db::statements! {
         ON CONFLICT (token) DO NOTHING";
     /// Where the first submission went, if it was by the same member.
     LOCATION = "SELECT location FROM form_submissions WHERE token = $1 AND member_id = $2";
-    /// Notes where the work ended.
-    FINISH = "UPDATE form_submissions SET location = $2 WHERE token = $1";
+    /// Notes where the work ended; where another member's work ended stays.
+    FINISH = "UPDATE form_submissions SET location = $2 WHERE token = $1 AND location = ''";
     /// Forgets old values.
     FORGET = "DELETE FROM form_submissions WHERE created_at < $1";
 }

@@ -1,0 +1,107 @@
+//! What a refused request reads, as a person and as a program.
+
+use serde_json::{Value, json};
+
+use crate::house::{Plan, Status as _, in_a_house};
+
+#[test]
+fn a_program_reads_a_problem_in_its_language_with_a_stable_code() {
+    in_a_house(Plan::default(), async |house| {
+        for (language, title) in [("zh-CN", "有"), ("en", "Some")] {
+            let mut program = house.member(1).speaking(language);
+            let sent = json!({"title": "长".repeat(11), "weight": -1});
+            let problem = program.json("POST", "/api/v1/things", &sent).await.expect_status(422);
+            assert_eq!(problem.header("content-type"), "application/problem+json");
+            assert_eq!(problem.code(), "input.invalid");
+            let fields = problem.field_codes();
+            assert_eq!(fields[0], ("title".to_owned(), "input.too_long".to_owned()));
+            assert_eq!(fields[1], ("weight".to_owned(), "input.bad_value".to_owned()));
+            let body = problem.json();
+            assert_eq!(body["type"], "http://jixia.example/api#input.invalid");
+            assert_eq!(
+                (&body["status"], &body["request_id"]),
+                (&json!(422), &json!(problem.header("x-request-id")))
+            );
+            assert!(body["errors"][0]["message"].as_str().unwrap().contains("10"), "{language}: {body}");
+            assert!(!body["title"].as_str().unwrap().is_empty(), "{title}");
+        }
+    });
+}
+
+#[test]
+fn every_way_to_be_wrong_has_a_status_of_its_own() {
+    in_a_house(Plan::default(), async |house| {
+        let mut program = house.member(1);
+        for (body, code) in [
+            (json!([]), "request.json_mismatch"),
+            (json!({"title": 1}), "request.json_mismatch"),
+            (json!({}), "request.json_mismatch"),
+            (json!({"title": ""}), "input.invalid"),
+        ] {
+            assert_eq!(program.json("POST", "/api/v1/things", &body).await.code(), code, "{body}");
+        }
+        let get = program.json("GET", "/api/v1/things", &Value::Null).await.expect_status(405);
+        assert_eq!((get.code().as_str(), get.header("allow")), ("request.method_not_allowed", "POST"));
+        assert_eq!(program.get("/api/v1/nothing").await.expect_status(404).code(), "request.not_found");
+        for path in ["/things/x", "/things/1%00", "/things/99999999999999999999", "/nothing"] {
+            program.get(path).await.has_status(404);
+        }
+        // Who has to sign in is led there and back; a program is told.
+        let led = house.nobody().get("/secret?a=1&b=稷").await.expect_status(303);
+        assert_eq!(led.location(), "/login?next=%2Fsecret%3Fa%3D1%26b%3D%25E7%25A8%25B7");
+        let told = house.nobody().with_header("accept", "application/json").get("/secret").await;
+        assert_eq!((told.status, told.header("www-authenticate")), (401, "Bearer"));
+        let swapped = house.nobody().fragment("/secret").await;
+        assert_eq!((swapped.status, swapped.header("hx-redirect")), (401, "/login"));
+    });
+}
+
+#[test]
+fn what_broke_is_for_the_log_and_not_for_the_page() {
+    in_a_house(Plan::default(), async |house| {
+        for path in ["/broken", "/panics"] {
+            for language in ["zh-CN", "en"] {
+                let page = house.nobody().speaking(language).get(path).await.expect_status(500);
+                assert!(!page.text().contains("竹简") && !page.text().contains("password"), "{page}");
+                assert!(page.text().contains(page.header("x-request-id")), "{page}");
+                assert_eq!(page.header("cache-control"), "no-store");
+            }
+            let problem = house.nobody().with_header("accept", "application/json").get(path).await;
+            assert_eq!(problem.expect_status(500).code(), "server.internal");
+        }
+        house.nobody().get("/things/1").await.has_status(200);
+    });
+}
+
+#[test]
+fn every_answer_carries_what_keeps_a_browser_safe() {
+    in_a_house(Plan::default(), async |house| {
+        for path in ["/things/1", "/form", "/nothing", "/broken", "/secret", "/api/v1/nothing"] {
+            let answer = house.nobody().get(path).await;
+            let policy = answer.header("content-security-policy");
+            for part in
+                ["default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]
+            {
+                assert!(policy.contains(part), "{path}: {policy}");
+            }
+            assert!(!policy.contains("unsafe"), "{policy}");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+            assert!(!answer.header("cache-control").is_empty() && !answer.header("x-request-id").is_empty());
+        }
+    });
+}
+
+#[test]
+fn no_redirect_leads_to_another_site() {
+    in_a_house(Plan::default(), async |house| {
+        for away in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aset-cookie:a", "%5c%5cevil"]
+        {
+            let led = house.nobody().get(&format!("/away?title={away}")).await.expect_status(303);
+            assert_eq!(led.location(), "/", "{away}");
+        }
+        let led = house.nobody().get("/away?title=/topics/5").await.expect_status(303);
+        assert_eq!(led.location(), "/topics/5");
+    });
+}
