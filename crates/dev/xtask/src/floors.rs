@@ -11,7 +11,7 @@ use crate::{process, project};
 /// The floors, lowest first, and how the crates of one floor stand to each other.
 const FLOORS: &[(&str, Inside)] = &[
     ("base", Inside::Ordered(&["kernel", "markdown"])),
-    ("platform", Inside::Ordered(&["telemetry", "db", "events", "ui", "web", "mail"])),
+    ("platform", Inside::Ordered(&["telemetry", "db", "events", "ui", "web", "mail", "files", "live"])),
     ("commons", Inside::Ordered(&["accounts", "community", "access", "ledger", "comments"])),
     ("features", Inside::Apart),
     ("readers", Inside::Apart),
@@ -231,7 +231,7 @@ mod tests {
     fn an_ordered_floor_keeps_its_order() {
         assert_eq!(
             faults(HOUSE, &[("db", "web", None)]),
-            ["db -> web: the order on the floor platform is telemetry, db, events, ui, web, mail"]
+            ["db -> web: the order on the floor platform is telemetry, db, events, ui, web, mail, files, live"]
         );
         assert_eq!(
             faults(HOUSE, &[("accounts", "comments", None)]),
