@@ -25,7 +25,8 @@ struct Open<'h> {
 
 /// The same HTML, nested properly.
 pub(crate) fn balance(html: &str) -> String {
-    let mut nest = Nest { out: String::with_capacity(html.len() + 64), open: Vec::new(), depth: 0, indents: 0 };
+    let mut nest =
+        Nest { out: String::with_capacity(html.len() + 64), open: Vec::new(), depth: 0, indents: 0 };
     for token in tokens(html) {
         match token {
             Token::Text(text) => shield_into(text, &mut nest.out),
