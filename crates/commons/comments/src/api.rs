@@ -190,7 +190,7 @@ async fn post_comment(
     let text = draft::ready(app.db(), &input.body, viewer.locale).await?;
     let target =
         Target { subject: Subject::read(input.subject_kind, input.subject_id), parent: input.parent_id };
-    let (hosts, token) = (app.service::<Hosts>()?, input.once.unwrap_or_default());
+    let (hosts, token) = (app.service::<Hosts>()?, web::once::attempt(input.once)?);
     let (_, made) = app
         .write(&visit, move |tx, viewer| {
             let id = post_comment_once(tx, viewer, &hosts, &target, &text, &token)?;

@@ -4,7 +4,7 @@ use access::{Action, Removal};
 use db::{Tx, params};
 use events::Emit as _;
 use kernel::{Subject, Viewer};
-use web::once::{self, Claim};
+use web::once;
 use web::{Error, codes as common};
 
 use crate::comment::place;
@@ -67,14 +67,10 @@ pub fn post_comment_once(
     text: &Text,
     token: &str,
 ) -> Result<CommentId, Error> {
-    let member = viewer.member_id().ok_or_else(|| Error::new(&common::SIGN_IN))?;
-    if let Claim::Done(location) = once::claim(tx, token, member)? {
-        let made = location.rsplit('/').next().and_then(|id| id.parse().ok());
-        return made.ok_or_else(|| Error::new(&common::CONFLICT));
-    }
-    let id = post_comment(tx, viewer, hosts, target, text)?;
-    once::finish(tx, token, &format!("/comments/{id}"))?;
-    Ok(id)
+    let made = once::make_once(tx, viewer, token, "/comments/", |tx| {
+        Ok(post_comment(tx, viewer, hosts, target, text)?.get())
+    })?;
+    Ok(CommentId::new(made))
 }
 
 /// The comment that is answered.

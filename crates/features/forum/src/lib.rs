@@ -11,6 +11,7 @@ mod edit_space;
 mod edit_topic;
 pub mod events;
 mod found;
+mod history;
 mod like;
 pub mod pages;
 mod post;

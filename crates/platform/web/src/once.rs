@@ -6,7 +6,11 @@
 use std::time::Duration;
 
 use db::{DbError, Tx, params};
-use kernel::{MemberId, Token};
+use kernel::{MemberId, Token, Viewer};
+
+use crate::code::codes;
+use crate::error::Error;
+use crate::viewer::ViewerExt as _;
 
 db::statements! {
     /// Claims a value; touches nothing where it is taken.
@@ -66,4 +70,38 @@ pub fn finish(tx: &mut Tx, token: &str, location: &str) -> Result<(), DbError> {
 pub fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
     let before = tx.now().minus(REMEMBERED);
     tx.execute(&FORGET, params![before])
+}
+
+/// The value that a program sends with what it wants made, if it sends one.
+///
+/// # Errors
+/// Where it has another shape: silently unprotected it would be worse than none.
+pub fn attempt(sent: Option<String>) -> Result<String, Error> {
+    let token = sent.unwrap_or_default();
+    if token.is_empty() || Token::parse(&token).is_some() {
+        Ok(token)
+    } else {
+        Err(Error::new(&codes::BAD_VALUE).field("once"))
+    }
+}
+
+/// Makes something for a member once: sent again with the same value, the answer is the id of what was made then.
+/// `path` and the id are the address of what is made.
+///
+/// # Errors
+/// Those of `make`; a conflict where the value was used for something else.
+pub fn make_once(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    token: &str,
+    path: &str,
+    make: impl FnOnce(&mut Tx) -> Result<i64, Error>,
+) -> Result<i64, Error> {
+    if let Claim::Done(location) = claim(tx, token, viewer.member()?.id)? {
+        let made = location.strip_prefix(path).and_then(|id| id.parse().ok());
+        return made.ok_or_else(|| Error::new(&codes::CONFLICT));
+    }
+    let id = make(tx)?;
+    finish(tx, token, &format!("{path}{id}"))?;
+    Ok(id)
 }

@@ -133,9 +133,9 @@ async fn list(app: &App, visit: &Visit, kind: FeedKind, after: Option<Cursor>) -
     let (viewer, feed) =
         app.read(visit, move |q, viewer| read(&inside, q, viewer, kind, after, home)).await?;
     let (path, title, active) = if home {
-        ("/", ui::message("forum-home"), "home")
+        (visit.standing().community.root.clone(), ui::message("forum-home"), "home")
     } else {
-        ("/questions", ui::message("forum-open-questions"), "questions")
+        ("/questions".to_owned(), ui::message("forum-open-questions"), "questions")
     };
     let title = app.site().messages.get(viewer.locale, title);
     let frame = app.frame(visit, &viewer, Meta::titled(title).active(active));
@@ -148,7 +148,7 @@ async fn list(app: &App, visit: &Visit, kind: FeedKind, after: Option<Cursor>) -
             count: None,
         };
         let tabs = vec![
-            tab(ui::message("forum-latest"), "/", home),
+            tab(ui::message("forum-latest"), &f.community.root, home),
             tab(ui::message("forum-open-questions"), "/questions", !home),
         ];
         FeedPage {
@@ -159,7 +159,7 @@ async fn list(app: &App, visit: &Visit, kind: FeedKind, after: Option<Cursor>) -
             side: side_nav(&f, &feed.spaces, None),
             top,
             rail,
-            pager: Pager::keyset(path, after.is_some(), feed.items.next),
+            pager: Pager::keyset(&path, after.is_some(), feed.items.next),
             items: feed.items.items,
             new_href: "/topics/new".to_owned(),
             f,
@@ -210,7 +210,7 @@ pub(crate) fn side_nav(f: &Frame, spaces: &[SpaceRow], current: Option<SpaceId>)
         count: 0,
     };
     let ways = vec![
-        link(ui::message("forum-home"), "/", "home"),
+        link(ui::message("forum-home"), &f.community.root, "home"),
         link(ui::message("forum-open-questions"), "/questions", "reply"),
     ];
     let places = spaces.iter().map(|space| NavLink {

@@ -1,17 +1,15 @@
 //! What a post said before its edits.
 
-use access::Action;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use db::params;
 use ui::Frame;
 use web::{App, Error, Meta, PathId, Visit};
 
 use super::topic::anchor;
-use crate::edit_reply::reply_in_topic;
+use crate::history::revisions;
 use crate::post::Post;
-use crate::store::{self, RevisionRow};
+use crate::store::RevisionRow;
 use crate::{ReplyId, TopicId};
 
 #[derive(Template)]
@@ -39,20 +37,7 @@ pub(crate) async fn reply(
 }
 
 async fn show(app: &App, visit: &Visit, post: Post) -> Result<Response, Error> {
-    let (viewer, revisions) = app
-        .read(visit, move |q, viewer| {
-            let thing = match post {
-                Post::Topic(id) => store::topic_facts(q, id)?.ok_or_else(Error::not_found)?.thing(),
-                Post::Reply(id) => {
-                    let (reply, facts) = reply_in_topic(q, id)?;
-                    facts.reply_thing(id, reply.author_id, reply.removal)
-                }
-            };
-            access::require(q, viewer, Action::Read, &thing)?;
-            let revisions: Vec<RevisionRow> = q.rows(&store::REVISIONS, params![post.kind(), post.id()])?;
-            Ok(revisions)
-        })
-        .await?;
+    let (viewer, revisions) = app.read(visit, move |q, viewer| revisions(q, viewer, post)).await?;
     let title = app.site().messages.get(viewer.locale, "forum-history");
     app.page(visit, &viewer, Meta::titled(title), |f| HistoryPage { f, back: anchor(post), revisions })
 }

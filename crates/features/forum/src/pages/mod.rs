@@ -15,6 +15,8 @@ use web::{Limits, Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", feed::home)
+        // The same, for when the owner has made another page the home page.
+        .get("/topics", feed::home)
         .get("/questions", feed::questions)
         .get("/spaces", spaces::index)
         .get("/spaces/{slug}", feed::space)

@@ -1,5 +1,8 @@
 //! The JSON doors of this crate.
 
+mod history;
+mod spaces;
+
 use access::Action;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -8,18 +11,17 @@ use kernel::{Cursor, MemberId, Page, PageSize, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit};
+use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit, once};
 
 use crate::draft::{TopicDraft, ready_reply};
 use crate::pages::visible_spaces;
 use crate::post::{Post, TopicKind};
-use crate::store::{self, FeedKind, FeedRow, SpaceRow};
+use crate::store::{self, FeedKind, FeedRow};
 use crate::thread::{self, ReplyView};
 use crate::{ReplyId, SpaceId, TopicId};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .api(routes!(list_spaces), Limits::read())
         .api(routes!(list_topics, create_topic), Limits::long_text())
         .api(routes!(show_topic, edit_topic, delete_topic), Limits::long_text())
         .api(routes!(restore_topic), Limits::form())
@@ -29,18 +31,9 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(like_topic, unlike_topic), Limits::form())
         .api(routes!(like_reply, unlike_reply), Limits::form())
         .api(routes!(accept, withdraw), Limits::form())
-}
-
-/// A space.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SpaceJson {
-    #[schema(value_type = i64)]
-    id: SpaceId,
-    slug: String,
-    name: String,
-    description: String,
-    /// Whom it is for: `public`, `members`, `tier-scholar`, `tier-fellow`, `staff`.
-    audience: String,
+        .api(routes!(lock_topic, unlock_topic), Limits::form())
+        .merge(spaces::routes())
+        .merge(history::routes())
 }
 
 /// A topic in a list.
@@ -168,20 +161,6 @@ impl ReplyJson {
     }
 }
 
-/// List the spaces that the caller may know of.
-#[utoipa::path(get, path = "/api/v1/spaces", tag = "forum", responses((status = 200, body = Vec<SpaceJson>)))]
-async fn list_spaces(State(app): State<App>, visit: Visit) -> Result<Json<Vec<SpaceJson>>, Error> {
-    let (_, spaces) = app.read(&visit, visible_spaces).await?;
-    let of = |row: SpaceRow| SpaceJson {
-        id: row.id,
-        slug: row.slug,
-        name: row.name,
-        description: row.description,
-        audience: row.audience.to_string(),
-    };
-    Ok(Json(spaces.into_iter().map(of).collect()))
-}
-
 /// Which part of which list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -240,6 +219,8 @@ pub struct NewTopicJson {
     title: String,
     /// Markdown, at most 50000 characters.
     body: String,
+    /// 32 random bytes in base64url (43 characters) that name this attempt: sent again, the topic is posted once.
+    once: Option<String>,
 }
 
 /// What was made.
@@ -258,11 +239,17 @@ async fn create_topic(
 ) -> Result<Response, Error> {
     let viewer = app.viewer(&visit).await?;
     viewer.member()?;
+    let token = once::attempt(input.once)?;
     let draft = TopicDraft { space: input.space_id, kind: input.kind, title: input.title, body: input.body };
     let ready = draft.ready(&app, viewer.locale).await?;
-    let (_, id) =
-        app.write(&visit, move |tx, viewer| crate::post_topic::post_topic(tx, viewer, &ready)).await?;
-    Ok((StatusCode::CREATED, Json(CreatedJson { id: id.get() })).into_response())
+    let (_, id) = app
+        .write(&visit, move |tx, viewer| {
+            once::make_once(tx, viewer, &token, "/topics/", |tx| {
+                Ok(crate::post_topic::post_topic(tx, viewer, &ready)?.get())
+            })
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(CreatedJson { id })).into_response())
 }
 
 /// Which replies.
@@ -379,6 +366,8 @@ async fn restore_topic(
 pub struct NewReplyJson {
     /// Markdown, at most 30000 characters.
     body: String,
+    /// 32 random bytes in base64url (43 characters) that name this attempt: sent again, the reply is posted once.
+    once: Option<String>,
 }
 
 /// Reply to a topic.
@@ -392,10 +381,16 @@ async fn create_reply(
 ) -> Result<Response, Error> {
     let viewer = app.viewer(&visit).await?;
     viewer.member()?;
+    let token = once::attempt(input.once)?;
     let text = ready_reply(&app, &input.body, viewer.locale).await?;
-    let (_, id) =
-        app.write(&visit, move |tx, viewer| crate::post_reply::post_reply(tx, viewer, id, &text)).await?;
-    Ok((StatusCode::CREATED, Json(CreatedJson { id: id.get() })).into_response())
+    let (_, id) = app
+        .write(&visit, move |tx, viewer| {
+            once::make_once(tx, viewer, &token, "/replies/", |tx| {
+                Ok(crate::post_reply::post_reply(tx, viewer, id, &text)?.get())
+            })
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(CreatedJson { id })).into_response())
 }
 
 /// A changed reply.
@@ -539,5 +534,31 @@ async fn withdraw(
     PathId(id): PathId<ReplyId>,
 ) -> Result<StatusCode, Error> {
     app.write(&visit, move |tx, viewer| crate::accept_answer::withdraw_acceptance(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lock a topic: nobody posts in it any more.
+#[utoipa::path(put, path = "/api/v1/topics/{id}/lock", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn lock_topic(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<TopicId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::delete_topic::lock_topic(tx, viewer, id, true)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Unlock a topic.
+#[utoipa::path(delete, path = "/api/v1/topics/{id}/lock", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
+async fn unlock_topic(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<TopicId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| crate::delete_topic::lock_topic(tx, viewer, id, false)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
