@@ -21,3 +21,25 @@ app-plan-scholar-month = Scholar membership, one month
 app-plan-scholar-year = Scholar membership, one year
 app-plan-fellow-month = Fellow membership, one month
 app-plan-fellow-year = Fellow membership, one year
+
+app-feature-forum = Forum
+app-feature-forum-note = Topics, questions and replies, in spaces.
+app-feature-articles = Articles
+app-feature-articles-note = Long reads, columns and paid reading.
+app-feature-courses = Courses
+app-feature-courses-note = A book made into lessons: to try, to buy, to learn step by step.
+app-feature-membership = Membership
+app-feature-membership-note = Monthly and yearly plans, in two tiers.
+app-feature-checkout = Checkout
+app-feature-checkout-note = Orders, payments, refunds and the ledger.
+app-feature-points = Points
+app-feature-points-note = A score for what members contribute, with every entry to look up.
+app-feature-search = Search
+app-feature-search-note = Finds topics, courses and members across the whole site.
+
+app-preset-tech = Technical community
+app-preset-tech-note = Questions, answers and work to show. The forum is the home page; nothing is sold.
+app-preset-knowledge = Paid knowledge
+app-preset-knowledge-note = Courses are the home page, with membership and checkout; the forum is for talking about them.
+app-preset-commerce = Shop
+app-preset-commerce-note = Plans and prices are the home page; the forum answers before and after buying.

@@ -21,3 +21,25 @@ app-plan-scholar-month = 学士会员，一个月
 app-plan-scholar-year = 学士会员，一年
 app-plan-fellow-month = 大夫会员，一个月
 app-plan-fellow-year = 大夫会员，一年
+
+app-feature-forum = 论坛
+app-feature-forum-note = 分空间发帖、提问与回复。
+app-feature-articles = 文章
+app-feature-articles-note = 长文、专栏与付费阅读。
+app-feature-courses = 课程
+app-feature-courses-note = 把一本书做成课程，逐课学习，可以试读与购买。
+app-feature-membership = 会员
+app-feature-membership-note = 按月或按年订阅，分学士与大夫两级。
+app-feature-checkout = 收款
+app-feature-checkout-note = 订单、支付、退款与账本。
+app-feature-points = 积分
+app-feature-points-note = 按贡献记分，可查明细与榜单。
+app-feature-search = 搜索
+app-feature-search-note = 全站搜索帖子、课程与成员。
+
+app-preset-tech = 技术社区
+app-preset-tech-note = 提问、回答、晒作品。首页是论坛，不卖东西。
+app-preset-knowledge = 知识付费
+app-preset-knowledge-note = 课程摆在首页，配会员与收款；论坛用来课后讨论。
+app-preset-commerce = 电商
+app-preset-commerce-note = 套餐与价格摆在首页，论坛用来售前咨询与售后。

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
-use events::{Reader, Runner, RunnerOptions, Work};
+use events::{Paused, Reader, Runner, RunnerOptions, Work};
 use tokio::net::TcpListener;
+use web::App;
 
 use crate::house::House;
 use crate::settings::Settings;
@@ -16,8 +17,10 @@ use crate::settings::Settings;
 pub struct Server {
     listener: TcpListener,
     router: Router,
+    app: App,
     db: db::Db,
     readers: Vec<Reader>,
+    paused: Paused,
     works: Vec<Work>,
     patience: Duration,
 }
@@ -41,9 +44,10 @@ impl Server {
         .await??;
         let (readers, works) = (house.readers().to_vec(), house.works().to_vec());
         let app = house.app(db.clone())?;
-        let router = house.into_router(app);
+        let paused = house.paused(&app);
+        let router = house.into_router(app.clone());
         let patience = Duration::from_secs(settings.shutdown_seconds);
-        Ok(Self { listener, router, db, readers, works, patience })
+        Ok(Self { listener, router, app, db, readers, paused, works, patience })
     }
 
     /// The address that was taken.
@@ -64,8 +68,10 @@ impl Server {
     /// # Errors
     /// Where readers cannot be started or the listener fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        let Self { listener, router, db, readers, works, patience } = self;
-        let runner = Runner::start(db.clone(), &readers, &works, RunnerOptions::default()).await?;
+        let Self { listener, router, app, db, readers, paused, works, patience } = self;
+        let options = RunnerOptions::default();
+        let runner = Runner::start_with(db.clone(), &readers, &works, options, paused).await?;
+        let watching = tokio::spawn(keep_up(app));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -81,12 +87,22 @@ impl Server {
                 tokio::time::sleep(patience).await;
             } => tracing::warn!("some requests did not end in time"),
         }
+        watching.abort();
         if tokio::time::timeout(patience, runner.shutdown()).await.is_err() {
             tracing::warn!("some due work did not end in time; it runs again after the next start");
         }
         tokio::task::spawn_blocking(move || db.close()).await?;
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// Keeps up with the settings while nobody asks for a page: readers pause and go on by them.
+async fn keep_up(app: App) {
+    loop {
+        // What goes wrong now is tried again, and a request that meets the same trouble tells the log.
+        let _ = app.refresh_standing().await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -33,7 +33,13 @@ impl Serve {
     }
 
     pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
-        serve(settings, |_| Ok(()))
+        serve(settings, |server| {
+            // Said where only the operator reads it: the wizard asks for it, so no stranger takes a fresh site.
+            if let Some(code) = server.db().write_blocking(community::new_setup_code)? {
+                say(&first_run(&settings.origin(), &code));
+            }
+            Ok(())
+        })
     }
 }
 
@@ -54,6 +60,14 @@ impl Demo {
             Ok(())
         })
     }
+}
+
+/// How to found the community, for the terminal.
+fn first_run(origin: &str, code: &str) -> String {
+    format!(
+        "\n  首次启动：打开 {origin}/setup，输入设置码 {code}\n  \
+         First run: open {origin}/setup and enter the setup code {code}\n"
+    )
 }
 
 /// Serves until told to stop. `prepare` runs on a thread of its own, once the database is open.

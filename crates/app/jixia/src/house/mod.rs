@@ -1,5 +1,6 @@
 //! The one list of features, and everything that is made of it.
 
+mod founding;
 mod goods;
 mod shape;
 mod slots;
@@ -165,6 +166,7 @@ impl House {
         let load = community::loader(Arc::clone(&self.shape));
         builder.current = Current::new(Arc::clone(&self.site), (*before).clone(), Some(load));
         builder.service(Shape::clone(&self.shape));
+        builder.service(founding::furnisher());
         builder.service(self.mailer.clone());
         builder.service(self.memberships.clone());
         builder.service(self.till.clone());
