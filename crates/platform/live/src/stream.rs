@@ -33,6 +33,10 @@ struct Told {
 pub(crate) async fn live(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
     let viewer = app.viewer(&visit).await?;
     let member = viewer.member()?.id;
+    if visit.is_htmx() {
+        // It swaps whole answers in, and would wait for the end of this one.
+        return Err(Error::new(&codes::BAD_REQUEST));
+    }
     let hub = app.service::<Hub>()?;
     let listening = hub
         .listen(member)

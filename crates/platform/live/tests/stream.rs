@@ -123,6 +123,7 @@ fn only_members_listen_and_a_house_that_stops_says_so() {
     in_a_house(async |house| {
         let led = house.site.visitor().get("/live").await.expect_status(303);
         assert!(led.location().starts_with("/login"), "{led}");
+        assert_eq!(house.member("B").fragment("/live").await.status, 400, "no fragment of a page");
         house.hub.close();
         let full = house.member("B").get("/live").await.expect_status(503);
         assert!(!full.header("retry-after").is_empty());

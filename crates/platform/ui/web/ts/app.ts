@@ -1,5 +1,7 @@
 // On every page. Nothing here is needed to read, post or pay: each part makes something that already works quicker.
 
+import "./bell";
+
 const root = document.documentElement;
 
 /** Calls `act` for clicks on elements that match a selector, also on those that arrive later. */
