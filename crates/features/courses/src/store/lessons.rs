@@ -14,6 +14,10 @@ macro_rules! lesson_columns {
 db::statements! {
     /// One lesson.
     BY_ID = concat!("SELECT ", lesson_columns!(), " FROM lessons WHERE id = $1");
+    /// Some lessons.
+    BY_IDS = concat!("SELECT ", lesson_columns!(), " FROM lessons WHERE id IN ({list:1:100})");
+    /// Every lesson that a course ever had.
+    IDS = "SELECT id FROM lessons WHERE course_id = $1 ORDER BY id";
     /// One lesson by its address within a course.
     BY_SLUG = concat!("SELECT ", lesson_columns!(), " FROM lessons WHERE course_id = $1 AND slug = $2");
     /// Whether an address within a course is taken, by a retired lesson too.
@@ -129,6 +133,14 @@ pub(crate) fn insert(tx: &mut Tx, lesson: &NewLesson<'_>) -> Result<LessonId, Db
 
 pub(crate) fn by_id(q: &mut Snapshot, id: LessonId) -> Result<Option<Lesson>, DbError> {
     q.row(&BY_ID, params![id])
+}
+
+pub(crate) fn some(q: &mut Snapshot, ids: &[LessonId]) -> Result<Vec<Lesson>, DbError> {
+    if ids.is_empty() { Ok(Vec::new()) } else { q.rows(&BY_IDS, params![].list(ids)) }
+}
+
+pub(crate) fn ids(q: &mut Snapshot, course: CourseId) -> Result<Vec<LessonId>, DbError> {
+    q.rows(&IDS, params![course])
 }
 
 pub(crate) fn by_slug(q: &mut Snapshot, course: CourseId, slug: &str) -> Result<Option<Lesson>, DbError> {

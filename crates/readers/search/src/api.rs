@@ -1,0 +1,93 @@
+//! The JSON door of the search.
+
+use axum::extract::State;
+use kernel::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+use web::{App, Error, Json, Limits, Query, Routes, Visit};
+
+use crate::entry::Kind;
+use crate::find::{Asked, Found, Results, find};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().api(routes!(search), Limits::read())
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Params {
+    /// Words, "phrases" and the filters `space:` `author:` `kind:` `is:solved` `is:open`.
+    #[serde(default)]
+    q: String,
+    /// Only `topic`, `reply`, `course`, `lesson` or `member`.
+    #[param(value_type = Option<String>)]
+    kind: Option<Kind>,
+    /// Which page, from 0 to 9.
+    #[serde(default)]
+    page: usize,
+}
+
+/// Something that was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FoundJson {
+    /// `topic`, `reply`, `course`, `lesson` or `member`.
+    #[schema(value_type = String)]
+    kind: Kind,
+    /// Which.
+    id: i64,
+    title: String,
+    /// Where it is on this site.
+    url: String,
+    /// HTML: a passage in which `<mark>` stands around what was asked for. Empty where the caller may not read it.
+    passage: String,
+    /// Whether the caller may read all of it.
+    readable: bool,
+    author: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+}
+
+/// A page of what was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SearchJson {
+    /// The best first.
+    items: Vec<FoundJson>,
+    /// Whether another page follows.
+    more: bool,
+    /// Whether nothing says all of it, so that these say some.
+    loose: bool,
+}
+
+impl From<Found> for FoundJson {
+    fn from(found: Found) -> Self {
+        Self {
+            kind: found.kind,
+            id: found.id,
+            title: found.title,
+            url: found.url,
+            passage: found.passage.to_string(),
+            readable: found.readable,
+            author: found.author,
+            at: found.at,
+        }
+    }
+}
+
+/// Find topics, replies, courses, lessons and members.
+#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(Params), responses((status = 200, body = SearchJson)))]
+async fn search(
+    State(app): State<App>,
+    visit: Visit,
+    Query(params): Query<Params>,
+) -> Result<Json<SearchJson>, Error> {
+    let asked = Asked {
+        line: kernel::text::clean_line(&params.q),
+        kinds: params.kind.into_iter().collect(),
+        page: params.page.min(9),
+    };
+    let (_, Results { items, more, loose, .. }) =
+        app.read(&visit, move |q, viewer| Ok(find(q, viewer, &asked)?)).await?;
+    Ok(Json(SearchJson { items: items.into_iter().map(FoundJson::from).collect(), more, loose }))
+}

@@ -1,0 +1,64 @@
+//! What can be found.
+
+use kernel::{MemberId, Timestamp};
+
+kernel::text_enum! {
+    /// What an entry of the index is.
+    pub enum Kind {
+        /// A talk or a question.
+        Topic = "topic",
+        /// A reply to a topic.
+        Reply = "reply",
+        /// A course.
+        Course = "course",
+        /// A lesson of a course.
+        Lesson = "lesson",
+        /// A member.
+        Member = "member",
+    }
+}
+
+kernel::text_enum! {
+    /// Whether a question has its answer.
+    pub enum State {
+        /// It asks nothing.
+        None = "",
+        /// It waits.
+        Open = "open",
+        /// An answer was accepted.
+        Solved = "solved",
+    }
+}
+
+db::text_column!(Kind, State);
+
+/// A thing as it goes into the index.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) kind: Kind,
+    /// The row of the feature that owns it.
+    pub(crate) thing: i64,
+    /// The topic of a reply, the course of a lesson; 0 for what stands by itself.
+    pub(crate) parent: i64,
+    pub(crate) space: Option<i64>,
+    pub(crate) author: Option<MemberId>,
+    pub(crate) state: State,
+    pub(crate) votes: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    /// Plain text.
+    pub(crate) body: String,
+}
+
+impl Entry {
+    /// Whether its title is its own. A reply shows its topic's, under which the topic itself is found.
+    pub(crate) fn owns_title(&self) -> bool {
+        owns_title(self.kind)
+    }
+}
+
+/// Whether things of a kind have a title of their own.
+pub(crate) fn owns_title(kind: Kind) -> bool {
+    kind != Kind::Reply
+}

@@ -1,0 +1,40 @@
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod entry;
+mod expression;
+mod find;
+mod fold;
+mod lexer;
+mod pages;
+mod passage;
+mod plain;
+mod query;
+mod rank;
+mod sources;
+mod store;
+mod tokens;
+
+pub use entry::{Kind, State};
+pub use find::{Asked, Found, Results, find, suggest};
+
+use db::Migration;
+use web::Feature;
+
+static MIGRATIONS: &[Migration] =
+    &[Migration::new("search", "0001_index", include_str!("../migrations/0001_index.sql"))];
+
+/// Where the form in the head of every page leads.
+pub const PATH: &str = "/search";
+
+/// What this crate registers.
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        statements: vec![store::ALL],
+        catalogues: ui::catalogues!().to_vec(),
+        routes: pages::routes().merge(api::routes()),
+        readers: vec![sources::INDEX],
+        ..Feature::named("search")
+    }
+}

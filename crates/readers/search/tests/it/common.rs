@@ -1,0 +1,213 @@
+//! A small community to look through.
+
+use std::sync::Arc;
+
+use access::{Audience, Reason, Right};
+use courses::{AddLesson, Course, CourseText, CreateCourse, Lesson, LessonPlace, LessonText};
+use db::{Db, Schema, Snapshot, Tx};
+use forum::{Post, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
+use kernel::{
+    Currency, Locale, ManualClock, MemberId, Money, Role, SeededEntropy, Tier, Timestamp, Viewer,
+    ViewerMember,
+};
+use search::{Asked, Found, Results};
+use testkit::Visitor;
+use ui::{Messages, Site as Words};
+use web::{AppBuilder, Error, Feature, Invalid, Routes, WebConfig};
+
+/// When the clock of a test starts.
+pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
+
+pub fn features() -> Vec<Feature> {
+    vec![
+        web::feature(),
+        accounts::feature(),
+        access::feature(),
+        forum::feature(),
+        courses::feature(),
+        search::feature(),
+    ]
+}
+
+/// Everything below and this crate.
+pub fn schema() -> Schema {
+    let schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS);
+    features().iter().fold(schema, |schema, feature| schema.with(feature.migrations, &feature.statements))
+}
+
+pub fn read<T: Send + 'static>(
+    db: &Db,
+    work: impl Fn(&mut Snapshot) -> Result<T, Error> + Send + 'static,
+) -> T {
+    db.read_blocking(work).unwrap()
+}
+
+pub fn write<T: Send + 'static>(db: &Db, work: impl Fn(&mut Tx) -> Result<T, Error> + Send + 'static) -> T {
+    db.write_blocking(work).unwrap()
+}
+
+/// Lets the reader of the index hear everything that happened.
+pub async fn hear(db: &Db) {
+    let readers: Vec<_> = search::feature().readers;
+    let ran = events::run_readers_once(db, &readers).await.unwrap();
+    assert!(ran.is_caught_up(), "{:?}", ran.behind);
+}
+
+pub fn member(db: &Db, name: &str, role: Role, tier: Tier) -> Viewer {
+    let local: String = name.chars().map(|char| format!("{:x}", u32::from(char))).collect();
+    let registration = accounts::Registration {
+        name: name.to_owned(),
+        mail: format!("{local}@example.org"),
+        password: "correct horse battery 竹简".to_owned(),
+    };
+    let candidate = registration.check().unwrap();
+    let id = write(db, move |tx| accounts::register(tx, &candidate, "hash", role));
+    Viewer { member: Some(ViewerMember { id, name: name.to_owned(), role, tier }), ..nobody() }
+}
+
+/// A passer-by.
+pub fn nobody() -> Viewer {
+    Viewer::anonymous(Locale::ZhCn, START)
+}
+
+pub fn id(viewer: &Viewer) -> MemberId {
+    viewer.member_id().unwrap()
+}
+
+pub fn space(db: &Db, slug: &str, name: &str, audience: Audience) -> SpaceId {
+    let draft = SpaceDraft {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        description: String::new(),
+        audience,
+        position: 1,
+    };
+    write(db, move |tx| forum::open_space(tx, None, &draft))
+}
+
+pub fn topic(db: &Db, by: &Viewer, space: SpaceId, kind: TopicKind, title: &str, body: &str) -> TopicId {
+    let (author, title, body) = (id(by), title.to_owned(), body.to_owned());
+    write(db, move |tx| {
+        let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
+        forum::insert_topic(tx, author, &forum::ReadyTopic { space, kind, title: title.clone(), text })
+    })
+}
+
+pub fn reply(db: &Db, by: &Viewer, topic: TopicId, body: &str) -> ReplyId {
+    let (author, body) = (id(by), body.to_owned());
+    write(db, move |tx| {
+        let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
+        let facts = forum::store::topic_facts(tx, topic)?.unwrap();
+        forum::insert_reply(tx, author, &facts, &text)
+    })
+}
+
+pub fn like(db: &Db, by: &Viewer, post: Post) {
+    let by = by.clone();
+    write(db, move |tx| forum::like(tx, &by, post).map(drop));
+}
+
+pub fn course(db: &Db, author: &Viewer, title: &str, audience: Audience) -> Course {
+    let prices = if courses::is_sold(audience) { vec![Money::new(9_900, Currency::CNY)] } else { Vec::new() };
+    let text = CourseText {
+        title: title.to_owned(),
+        summary: "从追加写开始".to_owned(),
+        about: "你会写出一个键值库。".to_owned(),
+        language: Locale::ZhCn,
+        audience,
+        prices,
+    };
+    let ready = CreateCourse { slug: String::new(), text }.check(Invalid::new()).unwrap();
+    let author = author.clone();
+    write(db, move |tx| courses::create_course(tx, &author, &ready))
+}
+
+pub fn lesson(db: &Db, author: &Viewer, course: &Course, title: &str, body: &str, trial: bool) -> Lesson {
+    let (asking, id) = (author.clone(), course.id);
+    let base = read(db, move |q| courses::base_of(q, &asking, id));
+    let text = LessonText { title: title.to_owned(), markdown: body.to_owned(), trial };
+    let input = AddLesson { course: id, place: LessonPlace::NewModule(format!("{title}之章")), text };
+    let ready = input.check(&base).unwrap();
+    let author = author.clone();
+    write(db, move |tx| courses::add_lesson(tx, &author, &ready).map(|(_, lesson)| lesson))
+}
+
+pub fn publish(db: &Db, author: &Viewer, course: &Course) {
+    let (author, id) = (author.clone(), course.id);
+    write(db, move |tx| courses::publish(tx, &author, id).map(drop));
+}
+
+/// Lets a member read a course, as somebody who bought it may.
+pub fn grant(db: &Db, to: &Viewer, course: &Course) {
+    let (member, subject) = (id(to), course.id.subject());
+    write(db, move |tx| {
+        let grant = access::NewGrant {
+            member,
+            subject: subject.clone(),
+            right: Right::Read,
+            reason: Reason::Cause(kernel::Subject::of("order", 1)),
+            from: None,
+            until: None,
+        };
+        access::give(tx, grant).map(drop).map_err(Error::internal)
+    });
+}
+
+/// What a line finds.
+pub fn ask(db: &Db, viewer: &Viewer, line: &str) -> Results {
+    let (viewer, asked) = (viewer.clone(), Asked { line: line.to_owned(), ..Asked::default() });
+    read(db, move |q| Ok(search::find(q, &viewer, &asked)?))
+}
+
+/// The titles of what a line finds, in order.
+pub fn titles(db: &Db, viewer: &Viewer, line: &str) -> Vec<String> {
+    ask(db, viewer, line).items.into_iter().map(|found| found.title).collect()
+}
+
+pub fn suggestions(db: &Db, viewer: &Viewer, line: &str) -> Vec<Found> {
+    let (viewer, line) = (viewer.clone(), line.to_owned());
+    read(db, move |q| Ok(search::suggest(q, &viewer, &line, 7)?))
+}
+
+/// The site in process.
+pub struct Site {
+    site: testkit::Site,
+    db: Db,
+}
+
+impl Site {
+    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
+        let features = features();
+        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
+        let messages = Messages::load(&catalogues).unwrap();
+        let mut words = Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new());
+        words.search = Some(search::PATH);
+        let config = WebConfig {
+            base_url: "http://jixia.example".into(),
+            locale: Locale::ZhCn,
+            trusted_proxies: vec![],
+            rate_limits: false,
+            page_cache_bytes: 1 << 20,
+        };
+        let entropy = Arc::new(SeededEntropy::new(7));
+        let app = AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer);
+        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
+        let router = web::router(app.build(), routes);
+        Self { site: testkit::Site::new(router, "http://jixia.example"), db: db.clone() }
+    }
+
+    /// A browser in which this viewer is signed in; nobody without a member.
+    pub async fn browser(&self, viewer: &Viewer) -> Visitor {
+        let visitor = self.site.visitor();
+        let Some(member) = viewer.member_id() else { return visitor };
+        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
+        let token =
+            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
+        visitor.with_cookie("jixia_session", token.unwrap().as_str())
+    }
+}
+
+/// Runs a test's body, which blocks, on a thread where that is allowed.
+pub fn block<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
+}
