@@ -1,5 +1,7 @@
 //! The JSON doors of this crate.
 
+mod security;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
@@ -11,10 +13,13 @@ use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, Vi
 
 use crate::TokenId;
 use crate::api_tokens::{self, NewToken};
+use crate::door::check_in;
 use crate::edit_profile::{self, ProfileEdit};
+use crate::letters::Pen;
+use crate::mail_address::send_verification;
 use crate::password::PasswordHasher;
 use crate::register::Registration;
-use crate::sign_in::{SignIn, claimed, verify};
+use crate::sign_in::SignIn;
 use crate::store::{self, MemberRow};
 
 pub(crate) fn routes() -> Routes {
@@ -27,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(me, edit_me), Limits::form())
         .api(routes!(create_token, list_tokens), Limits::guarded())
         .api(routes!(revoke_token), Limits::form())
+        .merge(security::routes())
 }
 
 /// A member as others see them.
@@ -117,9 +123,11 @@ async fn register(
     let registration = Registration { name: input.name, mail: input.mail, password: input.password };
     let candidate = registration.check()?;
     let hash = app.service::<PasswordHasher>()?.hash(registration.password).await?;
+    let pen = Pen::of(&app);
     let (_, member) = app
         .write(&visit, move |tx, viewer| {
             let id = crate::register::register(tx, &candidate, &hash, Role::Member)?;
+            send_verification(tx, &pen, id, viewer.locale)?;
             let row = store::member(tx, id)?.ok_or_else(Error::not_found)?;
             Ok(MemberJson::of(row, viewer.now))
         })
@@ -241,17 +249,18 @@ async fn create_token(
     let signed_in = match (input.login, input.password) {
         (Some(login), Some(password)) => {
             let sign_in = SignIn { login, password };
-            let login = sign_in.check()?;
-            let found = app.db().read(move |q| claimed(q, &login)).await?;
-            Some(verify(&*app.service::<PasswordHasher>()?, found, sign_in.password).await?)
+            Some(check_in(&app, &visit, sign_in).await?)
         }
         _ => None,
     };
     let wanted = NewToken { name: input.name, days: input.days };
     let (_, created) = app
         .write(&visit, move |tx, viewer| {
-            let member = match signed_in {
-                Some(member) => member,
+            let member = match &signed_in {
+                Some((member, guess)) => {
+                    guess.right(tx)?;
+                    *member
+                }
                 None => viewer.member()?.id,
             };
             api_tokens::create_token(tx, member, &wanted)

@@ -15,6 +15,12 @@ web::codes! {
     pub PASSWORD_WEAK = ("accounts.password.weak", 422);
     /// Name or password is wrong; which of them stays unsaid.
     pub SIGN_IN_WRONG = ("accounts.sign_in.wrong", 422);
+    /// The password that was to be given again is wrong.
+    pub PASSWORD_WRONG = ("accounts.password.wrong", 422);
+    /// Too many guesses; the door is shut for a while.
+    pub SHUT = ("accounts.sign_in.shut", 429);
+    /// The link that was sent by mail does not work (any more).
+    pub LINK_OVER = ("accounts.link.over", 422);
     /// The member has as many API tokens as one may have.
     pub TOKENS_MANY = ("accounts.token.too_many", 409);
     /// The last owner cannot step down.

@@ -121,3 +121,75 @@ impl Event for TokenRevoked {
         Some(self.member)
     }
 }
+
+/// A member proved that the mail address is theirs. Which one, the log does not keep.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MailVerified {
+    /// Who.
+    pub member: MemberId,
+}
+
+impl Event for MailVerified {
+    const KIND: &'static str = "accounts.mail.verified";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member has another mail address. Which one, the log does not keep.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MailChanged {
+    /// Who.
+    pub member: MemberId,
+}
+
+impl Event for MailChanged {
+    const KIND: &'static str = "accounts.mail.changed";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member has another password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PasswordChanged {
+    /// Who.
+    pub member: MemberId,
+    /// Whether by a link that was sent by mail.
+    pub by_mail: bool,
+}
+
+impl Event for PasswordChanged {
+    const KIND: &'static str = "accounts.password.changed";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// Sessions of a member were ended from another browser, or because the password changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionsEnded {
+    /// Who.
+    pub member: MemberId,
+    /// How many.
+    pub sessions: u64,
+}
+
+impl Event for SessionsEnded {
+    const KIND: &'static str = "accounts.sessions.ended";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}

@@ -2,25 +2,42 @@
 
 pub mod api;
 mod api_tokens;
+mod change_password;
 mod change_role;
 mod codes;
+mod device;
+mod door;
 mod edit_profile;
 pub mod events;
+mod guesses;
+mod letters;
+mod mail_address;
 mod name;
 mod pages;
 mod password;
+mod proof;
 mod register;
+mod sessions;
 mod sign_in;
 mod store;
 mod tier;
 mod viewer;
 
 pub use api_tokens::{CreatedToken, NewToken, TOKEN_DAYS, TOKEN_PREFIX, create_token, revoke_token};
+pub use change_password::{ask_for_reset, change_password, check_password, reset_password};
 pub use change_role::change_role;
+pub use device::device;
 pub use edit_profile::{ProfileEdit, ReadyEdit, edit_profile};
+pub use guesses::Guess;
+pub use letters::Pen;
+pub use mail_address::{
+    begin_mail_change, confirm_mail, read_new_mail, send_verification, send_verification_again,
+    vouch_for_mail,
+};
 pub use name::{member_url, name_key};
 pub use password::{PasswordHasher, hash_now};
 pub use register::{Candidate, Registration, register};
+pub use sessions::{end_other_sessions, read_session, revoke_session, session_of};
 pub use sign_in::{SignIn, begin_session, end_session};
 pub use store::{MemberRow, member, member_by_name, members_by_keys};
 pub use tier::{set_tier, shown as tier_shown};
@@ -35,14 +52,16 @@ kernel::id! {
     pub TokenId = "api_token";
 }
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("accounts", "0001_members", include_str!("../migrations/0001_members.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("accounts", "0001_members", include_str!("../migrations/0001_members.sql")),
+    Migration::new("accounts", "0002_security", include_str!("../migrations/0002_security.sql")),
+];
 
 /// What this crate registers.
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL],
+        statements: vec![store::ALL, store::security::ALL],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

@@ -1,5 +1,7 @@
 //! Every SQL statement of this crate.
 
+pub mod security;
+
 use std::borrow::Borrow;
 use std::collections::HashMap;
 

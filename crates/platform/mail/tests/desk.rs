@@ -1,7 +1,5 @@
 //! The owner reads the outbox.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
 mod common;
 
 use common::{enqueue, mailer, newest, outgoing, run_due, schema, visitor};

@@ -48,7 +48,12 @@ impl Owner {
         let hash = accounts::hash_now(&SystemEntropy, &registration.password)
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let db = house.open_database(settings)?;
-        let made = db.write_blocking(move |tx| accounts::register(tx, &candidate, &hash, Role::Owner));
+        let made = db.write_blocking(move |tx| {
+            let owner = accounts::register(tx, &candidate, &hash, Role::Owner)?;
+            // Whoever has the machine needs no letter.
+            accounts::vouch_for_mail(tx, owner)?;
+            Ok(owner)
+        });
         db.close();
         match made {
             Ok(id) => {

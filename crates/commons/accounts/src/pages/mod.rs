@@ -1,9 +1,12 @@
 //! The pages of this crate.
 
+mod confirm_mail;
 mod members;
+pub(crate) mod password;
 mod preferences;
 mod profile;
 mod register;
+pub(crate) mod security;
 mod sign_in;
 mod tokens;
 
@@ -22,6 +25,18 @@ pub(crate) fn routes() -> Routes {
         .post("/members/{name}/role", members::change_role, Limits::form())
         .get("/settings/profile", profile::show)
         .post("/settings/profile", profile::submit, Limits::form())
+        .get("/password/forgot", password::ask)
+        .post("/password/forgot", password::send, Limits::guarded())
+        .get("/password/reset", password::show)
+        .post("/password/reset", password::reset, Limits::guarded())
+        .get("/mail/confirm", confirm_mail::show)
+        .post("/mail/confirm", confirm_mail::submit, Limits::guarded())
+        .get("/settings/security", security::show)
+        .post("/settings/security/mail", security::change_mail, Limits::guarded())
+        .post("/settings/security/mail/resend", security::resend, Limits::guarded())
+        .post("/settings/security/password", security::change_password, Limits::guarded())
+        .post("/settings/security/sessions/others/revoke", security::revoke_others, Limits::form())
+        .post("/settings/security/sessions/{id}/revoke", security::revoke, Limits::form())
         .get("/settings/tokens", tokens::list)
         .post("/settings/tokens", tokens::create, Limits::form())
         .post("/settings/tokens/{id}/revoke", tokens::revoke, Limits::form())

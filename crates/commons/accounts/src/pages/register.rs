@@ -9,6 +9,8 @@ use serde::Deserialize;
 use ui::{FieldErrors, Frame};
 use web::{App, Error, Form, Meta, Query, Visit, local_path, see_other};
 
+use crate::letters::Pen;
+use crate::mail_address::send_verification;
 use crate::password::PasswordHasher;
 use crate::register::{Registration, register};
 use crate::sign_in::{REMEMBERED, begin_session};
@@ -81,9 +83,11 @@ async fn enter(app: &App, visit: &Visit, form: &RegisterForm) -> Result<(), Erro
     let candidate = registration.check()?;
     let hash = app.service::<PasswordHasher>()?.hash(registration.password).await?;
     let agent = visit.user_agent().to_owned();
+    let pen = Pen::of(app);
     let (_, token) = app
-        .write(visit, move |tx, _| {
+        .write(visit, move |tx, viewer| {
             let member = register(tx, &candidate, &hash, Role::Member)?;
+            send_verification(tx, &pen, member, viewer.locale)?;
             Ok(begin_session(tx, member, &agent, REMEMBERED)?)
         })
         .await?;

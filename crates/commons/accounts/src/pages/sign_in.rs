@@ -10,8 +10,9 @@ use ui::{FieldErrors, Frame};
 use web::{App, Credential, Error, Form, Meta, Query, Visit, local_path, see_other};
 
 use super::register::{Next, seconds};
-use crate::password::PasswordHasher;
-use crate::sign_in::{ONE_VISIT, REMEMBERED, SignIn, begin_session, claimed, end_session, verify};
+use crate::codes;
+use crate::door::check_in;
+use crate::sign_in::{ONE_VISIT, REMEMBERED, SignIn, begin_session, end_session};
 
 #[derive(Template)]
 #[template(path = "accounts/login.html")]
@@ -60,7 +61,7 @@ pub(crate) async fn submit(
 ) -> Result<Response, Error> {
     match enter(&app, &visit, &form).await {
         Ok(()) => Ok(see_other(local_path(form.next.as_deref()))),
-        Err(error) if error.is_form() => {
+        Err(error) if error.is_form() || error.is(&codes::SHUT) => {
             let viewer = app.viewer(&visit).await?;
             let errors = app.field_errors(viewer.locale, &error);
             page(&app, &visit, &viewer, error.status(), form, errors)
@@ -71,10 +72,7 @@ pub(crate) async fn submit(
 
 async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<(), Error> {
     let sign_in = SignIn { login: form.login.clone(), password: form.password.clone() };
-    let login = sign_in.check()?;
-    let found = app.db().read(move |q| claimed(q, &login)).await?;
-    let hasher = app.service::<PasswordHasher>()?;
-    let member = verify(&hasher, found, sign_in.password).await?;
+    let (member, guess) = check_in(app, visit, sign_in).await?;
     let lasts = if form.remember.is_some() { REMEMBERED } else { ONE_VISIT };
     let agent = visit.user_agent().to_owned();
     // Whoever was signed in on this browser before leaves: a session is never handed from one member to another.
@@ -85,6 +83,7 @@ async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<(), Error> 
             if let Credential::Session(token) = &former {
                 end_session(tx, token)?;
             }
+            guess.right(tx)?;
             begin_session(tx, member, &agent, lasts)
         })
         .await?;

@@ -3,7 +3,7 @@
 use super::case::{Case, Leads, SignIn, Who};
 
 pub(super) fn cases() -> Vec<Case> {
-    [house(), mail(), accounts(), comments()].concat()
+    [house(), mail(), accounts(), community(), comments()].concat()
 }
 
 fn house() -> Vec<Case> {
@@ -20,6 +20,9 @@ fn house() -> Vec<Case> {
         Case::get("/styleguide").everybody(200),
         Case::get("/api").everybody(200),
         Case::get("/api/openapi.json").everybody(200),
+        Case::get("/search?q=rust").everybody(200),
+        Case::fragment("/search/suggest?q=ru").everybody(200),
+        Case::get("/api/v1/search?q=rust").everybody(200),
         Case::get("/desk").nobody(SignIn).wrong(Who::Stranger, 404).right(Who::Moderator, 200),
         Case::get("/api/v1/desk/summary").nobody(SignIn).wrong(Who::Author, 404).right(Who::Owner, 200),
     ]
@@ -44,6 +47,70 @@ fn mail() -> Vec<Case> {
     ]
 }
 
+/// Everything is as it was when the house was opened, and what is saved here is the same once more.
+fn community() -> Vec<Case> {
+    const GENERAL: &[(&str, &str)] =
+        &[("name", "稷下"), ("mark", "seal"), ("locale", "zh-CN"), ("version", "0")];
+    const FEATURES: &[(&str, &str)] = &[
+        ("feature_forum", "true"),
+        ("feature_articles", "true"),
+        ("feature_courses", "true"),
+        ("feature_membership", "true"),
+        ("feature_checkout", "true"),
+        ("feature_points", "true"),
+        ("feature_search", "true"),
+        ("home", "/"),
+        ("version", "0"),
+    ];
+    const PUT_GENERAL: &str = r#"{"name": "稷下", "mark": "seal", "locale": "zh-CN", "version": 0}"#;
+    const STALE: &str = r#"{"on": ["forum"], "home": "/", "version": 7}"#;
+    vec![
+        Case::get("/about").everybody(200),
+        Case::get("/rules").everybody(200),
+        Case::get("/rules/history").everybody(200),
+        // Nobody has made any.
+        Case::form("/rules/accept", &[("_rules", "4711")]).nobody(SignIn).wrong(Who::Stranger, 404),
+        Case::get("/desk/rules").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::form("/desk/rules", &[("rules", ""), ("version", "0")])
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, Leads("/desk/rules")),
+        Case::get("/api/v1/rules").everybody(200),
+        Case::call("PUT", "/api/v1/rules/acceptance", r#"{"version": 4711}"#)
+            .nobody(SignIn)
+            .wrong(Who::Stranger, 404),
+        Case::call("PUT", "/api/v1/desk/rules", r#"{"body": "", "version": 0}"#)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 200),
+        // The community has an owner.
+        Case::get("/setup").everybody(404),
+        Case::form("/setup", &[("go", "next")]).everybody(404),
+        Case::get("/desk/settings").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::form("/desk/settings", GENERAL)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, Leads("/desk/settings")),
+        Case::get("/desk/settings/features").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::form("/desk/settings/features", FEATURES)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, Leads("/desk/settings/features")),
+        Case::get("/desk/audit").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::get("/api/v1/desk/audit").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::get("/api/v1/community").everybody(200),
+        Case::get("/api/v1/desk/settings").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::call("PUT", "/api/v1/desk/settings", PUT_GENERAL)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 200),
+        Case::call("PUT", "/api/v1/desk/features", STALE)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 409),
+    ]
+}
+
 fn accounts() -> Vec<Case> {
     const APPOINT: &[(&str, &str)] = &[("role", "author")];
     const EDIT_ME: &str = r#"{"bio": "治学", "locale": null, "theme": null, "version": 1}"#;
@@ -65,6 +132,24 @@ fn accounts() -> Vec<Case> {
         Case::get("/settings/profile").members(200),
         Case::form("/settings/profile", &[("bio", "治学"), ("version", "1")])
             .members(Leads("/settings/profile")),
+        Case::get("/password/forgot").everybody(200),
+        Case::form("/password/forgot", &[]).everybody(422),
+        Case::get("/password/reset").everybody(200),
+        Case::form("/password/reset", &[("token", "{nonsense}")]).everybody(422),
+        Case::get("/mail/confirm").everybody(200),
+        Case::form("/mail/confirm", &[("token", "{nonsense}")]).everybody(422),
+        Case::get("/settings/security").members(200),
+        Case::form("/settings/security/mail", &[]).members(422),
+        Case::form("/settings/security/mail/resend", &[]).members(Leads("/settings/security")),
+        Case::form("/settings/security/password", &[]).members(422),
+        Case::form("/settings/security/sessions/others/revoke", &[]).members(Leads("/settings/security")),
+        Case::form("/settings/security/sessions/{nonsense}/revoke", &[]).members(404),
+        Case::call("PUT", "/api/v1/me/password", r#"{"current": "", "password": ""}"#).members(422),
+        Case::call("POST", "/api/v1/password/forgot", r#"{"mail": ""}"#).everybody(422),
+        Case::call("POST", "/api/v1/password/reset", r#"{"token": "", "password": ""}"#).everybody(422),
+        Case::call("POST", "/api/v1/mail/confirm", r#"{"token": ""}"#).everybody(422),
+        Case::get("/api/v1/me/sessions").members(200),
+        Case::call("DELETE", "/api/v1/me/sessions/{nonsense}", "").members(404),
         Case::get("/settings/tokens").members(200),
         Case::form("/settings/tokens", &[("name", "脚本"), ("days", "30")]).members(201),
         Case::form("/settings/tokens/{token}/revoke", &[])

@@ -1,0 +1,147 @@
+//! What the tests of this crate share: the site in process, and everybody's mailbox.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+#![allow(dead_code, reason = "each test file uses some of it")]
+
+use std::sync::{Arc, OnceLock};
+
+use accounts::{PasswordHasher, Registration};
+use db::{Db, Schema, Snapshot, Tx, params};
+use kernel::{Entropy, Locale, ManualClock, MemberId, Role, SeededEntropy, SystemEntropy};
+use mail::{MailRow, Mailer};
+use testkit::Visitor;
+use ui::{Messages, Site as Words};
+use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+
+db::statements! {
+    /// Kinds of all events, in order.
+    EVENTS = "SELECT kind FROM events ORDER BY id";
+    /// How many letters there are.
+    LETTERS = "SELECT COUNT(*) AS total FROM mail_messages";
+}
+
+pub const ORIGIN: &str = "http://jixia.example";
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery 竹简";
+
+fn features() -> Vec<Feature> {
+    let mailer = Mailer::try_new("", "hello@jixia.example", ORIGIN).unwrap();
+    vec![web::feature(), mail::feature(&mailer), accounts::feature()]
+}
+
+/// Everything below and this crate.
+pub fn schema() -> Schema {
+    let schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS).with(&[], &[ALL]);
+    features().iter().fold(schema, |schema, feature| schema.with(feature.migrations, &feature.statements))
+}
+
+fn hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| accounts::hash_now(&SystemEntropy, PASSWORD).unwrap())
+}
+
+/// The stable code of a refusal.
+pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
+    let error = result.unwrap_err();
+    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
+}
+
+/// The site in process.
+pub struct House {
+    pub db: Db,
+    pub clock: Arc<ManualClock>,
+    site: testkit::Site,
+}
+
+/// Runs a test on both engines.
+pub fn in_a_house(test: impl AsyncFn(&House) + Sync) {
+    testkit::on_both_async(&schema(), async |db, clock| test(&House::new(db, clock)).await);
+}
+
+impl House {
+    fn new(db: Db, clock: Arc<ManualClock>) -> Self {
+        let features = features();
+        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
+        let messages = Messages::load(&catalogues).unwrap();
+        let words = Arc::new(Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new()));
+        let config = WebConfig {
+            base_url: ORIGIN.into(),
+            locale: Locale::ZhCn,
+            trusted_proxies: vec![],
+            rate_limits: false,
+            page_cache_bytes: 1 << 20,
+        };
+        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(7));
+        let clock_of = Arc::clone(&clock);
+        let mut app =
+            AppBuilder::new(db.clone(), clock_of, Arc::clone(&entropy), config, words, accounts::load_viewer);
+        app.service(PasswordHasher::try_new(entropy).unwrap());
+        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
+        let site = testkit::Site::new(web::router(app.build(), routes), ORIGIN);
+        Self { db, clock, site }
+    }
+
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.db.write(work).await
+    }
+
+    /// A member whose mail address begins with `local`.
+    pub async fn member(&self, name: &str, local: &str, role: Role) -> MemberId {
+        let registration = Registration {
+            name: name.to_owned(),
+            mail: format!("{local}@example.org"),
+            password: PASSWORD.to_owned(),
+        };
+        let candidate = registration.check().unwrap();
+        self.write(move |tx| accounts::register(tx, &candidate, hash(), role)).await.unwrap()
+    }
+
+    /// Somebody who has never been here.
+    pub fn passer_by(&self) -> Visitor {
+        self.site.visitor().speaking("en")
+    }
+
+    /// A browser that has just tried to sign in.
+    pub async fn try_in(
+        &self,
+        mut browser: Visitor,
+        login: &str,
+        password: &str,
+    ) -> (Visitor, testkit::Answer) {
+        drop(browser.get("/login").await.expect_status(200));
+        let answer = browser.submit("/login", &[("login", login), ("password", password)]).await;
+        (browser, answer)
+    }
+
+    /// A browser in which somebody has signed in through the form.
+    pub async fn signed_in(&self, login: &str) -> Visitor {
+        let (browser, answer) = self.try_in(self.passer_by(), login, PASSWORD).await;
+        assert_eq!(answer.status, 303, "{answer}");
+        browser
+    }
+
+    /// The newest letter to an address.
+    pub async fn letter(&self, to: &'static str) -> Option<MailRow> {
+        self.db.read(move |q: &mut Snapshot| mail::newest_to(q, to)).await.unwrap()
+    }
+
+    /// Where the button of the newest letter leads, without the host.
+    pub async fn link(&self, to: &'static str) -> String {
+        let letter = self.letter(to).await.unwrap().letter().unwrap();
+        let (_, url) = letter.button.unwrap();
+        url.strip_prefix(ORIGIN).unwrap().to_owned()
+    }
+
+    pub async fn letters(&self) -> i64 {
+        self.db.read(|q: &mut Snapshot| q.one::<i64>(&LETTERS, params![])).await.unwrap()
+    }
+
+    /// The kinds of all events, in order.
+    pub async fn events(&self) -> Vec<String> {
+        self.db.read(|q: &mut Snapshot| q.rows::<String>(&EVENTS, params![])).await.unwrap()
+    }
+}
