@@ -91,6 +91,7 @@ impl Step {
 fn join(tx: &mut Tx, newcomer: &Newcomer) -> anyhow::Result<MemberId> {
     let Newcomer { candidate, password_hash, role, profile, .. } = newcomer;
     let member = accounts::register(tx, candidate, password_hash, *role).map_err(refused)?;
+    accounts::vouch_for_mail(tx, member).map_err(refused)?;
     accounts::edit_profile(tx, member, profile).map_err(refused)?;
     Ok(member)
 }
