@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use kernel::{Currency, Tier, Timestamp};
+use kernel::{Currency, Money, Tier, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -28,8 +28,14 @@ pub struct PriceJson {
     /// ISO 4217 code.
     #[schema(value_type = String)]
     currency: Currency,
-    /// Decimal text such as `29.00`.
-    amount: String,
+    /// Whole minor units: ¥29.00 is 2900.
+    minor: i64,
+}
+
+impl PriceJson {
+    fn money(&self) -> Money {
+        Money::new(self.minor, self.currency)
+    }
 }
 
 /// A text in both languages.
@@ -81,7 +87,7 @@ pub struct PlanJson {
 
 impl From<Plan> for PlanJson {
     fn from(plan: Plan) -> Self {
-        let price = |price: kernel::Money| PriceJson { currency: price.currency, amount: price.decimal() };
+        let price = |price: Money| PriceJson { currency: price.currency, minor: price.minor };
         Self {
             id: plan.id,
             tier: plan.tier,
@@ -129,7 +135,7 @@ impl PlanInputJson {
             interval: self.interval,
             tagline: self.tagline.into(),
             benefits: self.benefits.into(),
-            prices: self.prices.into_iter().map(|price| (price.currency, price.amount)).collect(),
+            prices: self.prices.into_iter().map(|price| (price.currency, price.money().decimal())).collect(),
         }
     }
 }

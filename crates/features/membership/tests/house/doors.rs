@@ -169,7 +169,7 @@ fn nobody_but_the_owner_touches_plans() {
             let (status, _) = nobody.post("/pricing", path, fields).await;
             assert!(matches!(status, 303 | 403), "{path}: {status}");
         }
-        let plan = r#"{"tier":"fellow","interval":"year","prices":[{"currency":"CNY","amount":"1"}]}"#;
+        let plan = r#"{"tier":"fellow","interval":"year","prices":[{"currency":"CNY","minor":100}]}"#;
         for (method, path, body) in [
             ("POST", "/api/v1/plans", plan),
             ("PUT", "/api/v1/plans/1", plan),
@@ -189,10 +189,10 @@ fn the_api_makes_and_retires_plans() {
     everywhere(async |w: World| {
         let owner = Browser::of(&w, Some(w.owner)).await;
         let plan = r#"{"tier":"fellow","interval":"year","tagline":{"zh":"好"},
-            "prices":[{"currency":"CNY","amount":"490"},{"currency":"JPY","amount":"9800"}]}"#;
+            "prices":[{"currency":"CNY","minor":49000},{"currency":"JPY","minor":9800}]}"#;
         let (status, made) = owner.json("POST", "/api/v1/plans", plan).await;
         assert_eq!(status, 201, "{made}");
-        assert_eq!(made["prices"][1], serde_json::json!({"currency": "JPY", "amount": "9800"}));
+        assert_eq!(made["prices"][1], serde_json::json!({"currency": "JPY", "minor": 9800}));
         let (status, problem) = owner.json("POST", "/api/v1/plans", plan).await;
         assert_eq!(
             (status, problem["errors"][0]["code"].as_str()),
@@ -202,18 +202,18 @@ fn the_api_makes_and_retires_plans() {
         assert_eq!(owner.json("PUT", "/api/v1/plans/4", &stale).await.0, 409);
         let fresh = stale.replacen('{', r#"{"version":1,"#, 1);
         let (status, saved) = owner.json("PUT", "/api/v1/plans/4", &fresh).await;
-        assert_eq!((status, saved["prices"][0]["amount"].as_str()), (200, Some("480.00")), "{saved}");
+        assert_eq!((status, saved["prices"][0]["minor"].as_i64()), (200, Some(48_000)), "{saved}");
         let (status, retired) = owner.json("PUT", "/api/v1/plans/4/offer", r#"{"active":false}"#).await;
         assert_eq!((status, retired["active"].as_bool()), (200, Some(false)));
         for bad in [
-            r#"{"tier":"fellow","interval":"year","prices":[{"currency":"XXX","amount":"1"}]}"#,
+            r#"{"tier":"fellow","interval":"year","prices":[{"currency":"XXX","minor":100}]}"#,
             r#"{"tier":"fellow","interval":"year","prices":"1"}"#,
             r#"{"tier":"fellow"}"#,
             "",
         ] {
             assert_eq!(owner.json("POST", "/api/v1/plans", bad).await.0, 400, "{bad}");
         }
-        let many = r#"{"currency":"CNY","amount":"1"},"#.repeat(100);
+        let many = r#"{"currency":"CNY","minor":100},"#.repeat(100);
         let twice =
             format!(r#"{{"tier":"fellow","interval":"year","prices":[{}]}}"#, many.trim_end_matches(','));
         assert_eq!(owner.json("POST", "/api/v1/plans", &twice).await.0, 422);

@@ -444,8 +444,8 @@ pub(super) fn selling() -> Vec<Case> {
 
 fn selling_api() -> Vec<Case> {
     const PLAN: &str =
-        r#"{"tier": "fellow", "interval": "month", "prices": [{"currency": "CNY", "amount": "99"}]}"#;
-    const EDIT: &str = r#"{"tier": "scholar", "interval": "month", "prices": [{"currency": "CNY", "amount": "19"}], "version": 1}"#;
+        r#"{"tier": "fellow", "interval": "month", "prices": [{"currency": "CNY", "minor": 9900}]}"#;
+    const EDIT: &str = r#"{"tier": "scholar", "interval": "month", "prices": [{"currency": "CNY", "minor": 1900}], "version": 1}"#;
     const ORDER: &str = r#"{"kind": "plan", "id": {plan}}"#;
     const ORDER_DRAFT: &str = r#"{"kind": "course", "id": {draft}}"#;
     const PAY: &str = r#"{"gateway": "sandbox"}"#;
