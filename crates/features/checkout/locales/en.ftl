@@ -80,7 +80,12 @@ checkout-state-note-fulfilled = The money has arrived and access is open.
 checkout-state-note-refunding = The payment provider has been asked to refund. Access ends when the money is back.
 checkout-state-note-refunded = The money went back the way it came, and access has ended.
 checkout-state-note-expired = Time ran out and the order was closed. You can order again.
-checkout-state-note-cancelled = The order was cancelled and nothing was charged.
+checkout-state-note-cancelled = The order was cancelled; no money had come in.
+checkout-state-note-cancelled-paid = The order was cancelled.
+checkout-money-held = We received { $amount }, which is not what was due. It is kept safe until staff have looked and send it back.
+checkout-money-returning = We received { $amount }, which was not counted towards the order. It is on its way back.
+checkout-money-stuck = We received { $amount }, which was not counted towards the order. The payment provider refused to take it back; staff will see to it.
+checkout-money-returned = The { $amount } that we received was not counted towards the order and went back the way it came.
 
 # What happened
 checkout-what-created = Ordered
@@ -116,6 +121,25 @@ checkout-refund-succeeded = Returned
 
 # The desk
 checkout-desk-all = All
+checkout-attention = Money that needs a person
+checkout-attention-look = Have a look
+checkout-attention-tab = Needs attention
+checkout-attention-badge = Needs attention
+checkout-attention-held =
+    { $count ->
+        [one] { $count } payment of a wrong amount.
+       *[other] { $count } payments of a wrong amount.
+    }
+checkout-attention-refused =
+    { $count ->
+        [one] { $count } refund that was refused.
+       *[other] { $count } refunds that were refused.
+    }
+checkout-attention-quarantined =
+    { $count ->
+        [one] { $count } callback set aside.
+       *[other] { $count } callbacks set aside.
+    }
 checkout-desk-empty = No such orders
 checkout-desk-empty-note = Try another status.
 checkout-desk-as-buyer = As the buyer sees it
@@ -137,6 +161,7 @@ checkout-attempt-waiting = Waiting for payment
 checkout-attempt-failed = Failed
 checkout-attempt-closed = Closed
 checkout-attempt-paid = Paid
+checkout-attempt-mismatched = Paid, wrong amount
 checkout-trouble-gateway-off = this gateway is switched off
 checkout-trouble-merchant = for another merchant
 checkout-trouble-number = unknown number

@@ -77,7 +77,12 @@ checkout-state-note-fulfilled = 款项已到账，内容已经开通。
 checkout-state-note-refunding = 已请付款方退款，款项退回后访问权随之收回。
 checkout-state-note-refunded = 款项已原路退回，访问权已收回。
 checkout-state-note-expired = 超过付款时限，订单已关闭。想买的话请重新下单。
-checkout-state-note-cancelled = 订单已取消，没有扣款。
+checkout-state-note-cancelled = 订单已取消，没有收到款项。
+checkout-state-note-cancelled-paid = 订单已取消。
+checkout-money-held = 收到 { $amount }，与应付金额不符，暂由本站保管，管理员核实后原路退回。
+checkout-money-returning = 收到 { $amount }，未计入订单，正在原路退回。
+checkout-money-stuck = 收到 { $amount }，未计入订单；付款方没有接受退回，管理员会跟进。
+checkout-money-returned = 收到的 { $amount } 未计入订单，已原路退回。
 
 # 经过
 checkout-what-created = 下单
@@ -113,6 +118,13 @@ checkout-refund-succeeded = 已退回
 
 # 管理台
 checkout-desk-all = 全部
+checkout-attention = 有款项等人处理
+checkout-attention-look = 去看看
+checkout-attention-tab = 待处理
+checkout-attention-badge = 待处理
+checkout-attention-held = { $count } 笔到账金额不符的款项。
+checkout-attention-refused = { $count } 笔被拒绝的退款。
+checkout-attention-quarantined = { $count } 条隔离的回调。
 checkout-desk-empty = 没有这样的订单
 checkout-desk-empty-note = 换一个状态看看。
 checkout-desk-as-buyer = 买家看到的样子
@@ -134,6 +146,7 @@ checkout-attempt-waiting = 等待付款
 checkout-attempt-failed = 未成功
 checkout-attempt-closed = 已关闭
 checkout-attempt-paid = 已付款
+checkout-attempt-mismatched = 已付款，金额不符
 checkout-trouble-gateway-off = 该付款方式已停用
 checkout-trouble-merchant = 收款商户不是本站
 checkout-trouble-number = 单号不存在

@@ -3,6 +3,7 @@
 mod api;
 mod apply_payment;
 mod apply_refund;
+mod attention;
 mod close_attempts;
 mod codes;
 mod end_order;
@@ -32,6 +33,7 @@ pub mod wire;
 mod works;
 
 pub use apply_payment::TROUBLES;
+pub use attention::attention;
 pub use end_order::{CancelError, cancel_order, expire_order};
 pub use goods::{Goods, GoodsError, Offer, PaidLine};
 pub use order::{OrderId, OrderLineId, OrderState, Step, WrongStep};
@@ -53,6 +55,7 @@ use web::Feature;
 static MIGRATIONS: &[Migration] = &[
     Migration::new("checkout", "0001_orders", include_str!("../migrations/0001_orders.sql")),
     Migration::new("checkout", "0002_sandbox", include_str!("../migrations/0002_sandbox.sql")),
+    Migration::new("checkout", "0003_attention", include_str!("../migrations/0003_attention.sql")),
 ];
 
 /// What checkout registers. `sandbox` is the bank for trying things out, where it is switched on.

@@ -1,6 +1,7 @@
 //! All that is known of one order, as pages and API show it.
 
 use crate::order::OrderId;
+use crate::payment::Verdict;
 use crate::refund::RefundState;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, AttemptRow, PaymentRow};
@@ -49,6 +50,21 @@ impl OrderDetail {
     /// The refund of one payment.
     pub fn refund_of(&self, payment: &PaymentRow) -> Option<&RefundRow> {
         self.refunds.iter().find(|refund| refund.payment_id == payment.id)
+    }
+
+    /// Money that did not settle the order and waits for a person to send it back.
+    pub fn is_returnable(&self, payment: &PaymentRow) -> bool {
+        match self.refund_of(payment) {
+            None => payment.verdict == Verdict::Mismatched,
+            Some(refund) => {
+                payment.verdict != Verdict::Settles && refund.state == RefundState::NeedsAttention
+            }
+        }
+    }
+
+    /// Money that is here or was here beside the sum that settled the order.
+    pub fn extra_payments(&self) -> impl Iterator<Item = &PaymentRow> {
+        self.payments.iter().filter(|payment| payment.verdict != Verdict::Settles)
     }
 
     /// A gateway refused a refund: a person has to look.

@@ -12,6 +12,7 @@ use crate::receive_notice::dismiss_notice;
 use crate::request_refund::{request_refund, return_payment};
 use crate::start_payment::{begin, go};
 use crate::store::notices::{self, NoticeId};
+use crate::store::orders::Which;
 use crate::store::{orders, payments};
 use crate::till::Till;
 use axum::extract::State;
@@ -53,9 +54,20 @@ struct After {
     /// Only orders in this state; for staff.
     #[param(value_type = Option<String>)]
     state: Option<OrderState>,
+    /// Only orders of which something waits for a person; for staff.
+    #[serde(default)]
+    attention: bool,
 }
 
 impl After {
+    fn which(&self) -> Which {
+        match self.state {
+            _ if self.attention => Which::Waiting,
+            Some(state) => Which::In(state),
+            None => Which::All,
+        }
+    }
+
     fn size(&self) -> PageSize {
         self.limit.map_or(PageSize::DEFAULT, PageSize::clamped)
     }
@@ -100,8 +112,8 @@ async fn place(
         let id = place_order(tx, &till, viewer, me(viewer)?, &input)?;
         load_for(tx, viewer, id)
     });
-    let (_, detail) = placed.await?;
-    Ok((StatusCode::CREATED, Json(OrderJson::from(detail))).into_response())
+    let (viewer, detail) = placed.await?;
+    Ok((StatusCode::CREATED, Json(OrderJson::of(&detail, &viewer))).into_response())
 }
 
 /// List my orders, the newest first.
@@ -124,8 +136,8 @@ async fn show(
     visit: Visit,
     PathId(id): PathId<OrderId>,
 ) -> Result<Json<OrderJson>, Error> {
-    let (_, detail) = app.read(&visit, move |q, viewer| load_for(q, viewer, id)).await?;
-    Ok(Json(detail.into()))
+    let (viewer, detail) = app.read(&visit, move |q, viewer| load_for(q, viewer, id)).await?;
+    Ok(Json(OrderJson::of(&detail, &viewer)))
 }
 
 /// Go to a gateway to pay. Asked twice, the same payment waits there.
@@ -168,7 +180,8 @@ async fn cancel(
         cancel_order(tx, me(viewer)?, id)?;
         load_for(tx, viewer, id)
     });
-    Ok(Json(cancelled.await?.1.into()))
+    let (viewer, detail) = cancelled.await?;
+    Ok(Json(OrderJson::of(&detail, &viewer)))
 }
 
 /// Refund a whole order; for staff. The gateway is told in the background; the order shows how that goes.
@@ -188,7 +201,8 @@ async fn refund(
         request_refund(tx, staff, id)?;
         load_for(tx, viewer, id)
     });
-    Ok(Json(refunded.await?.1.into()))
+    let (viewer, detail) = refunded.await?;
+    Ok(Json(OrderJson::of(&detail, &viewer)))
 }
 
 /// List all orders; for staff.
@@ -198,10 +212,10 @@ async fn list_all(
     visit: Visit,
     Query(query): Query<After>,
 ) -> Result<Json<OrdersJson>, Error> {
-    let (after, size, state) = (query.after, query.size(), query.state);
+    let (after, size, which) = (query.after, query.size(), query.which());
     let read = app.read(&visit, move |q, viewer| {
         viewer.staff()?;
-        Ok(orders::of_house(q, state, after, size)?)
+        Ok(orders::of_house(q, which, after, size)?)
     });
     Ok(Json(read.await?.1.into()))
 }
@@ -251,5 +265,6 @@ async fn return_held(
         let payment = payments::payment(tx, id)?.ok_or_else(Error::not_found)?;
         load_for(tx, viewer, payment.order_id)
     });
-    Ok(Json(returned.await?.1.into()))
+    let (viewer, detail) = returned.await?;
+    Ok(Json(OrderJson::of(&detail, &viewer)))
 }

@@ -3,11 +3,13 @@
 use crate::goods::Offer;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::OrderDetail;
+use crate::payment::{PaymentId, Verdict};
 use crate::refund::{RefundReason, RefundState};
 use crate::store::notices::{NoticeId, NoticeRow};
 use crate::store::orders::ListedOrder;
+use crate::store::payments::PaymentRow;
 use crate::till::Till;
-use kernel::{Currency, Cursor, MemberId, Money, Page, Timestamp};
+use kernel::{Currency, Cursor, MemberId, Money, Page, Timestamp, Viewer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -74,6 +76,8 @@ pub struct OrderSummaryJson {
     pub title: String,
     /// What is due, or was.
     pub total: MoneyJson,
+    /// Money is held or a refund was refused: staff have to look.
+    pub needs_attention: bool,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -86,6 +90,7 @@ impl From<ListedOrder> for OrderSummaryJson {
             buyer: order.buyer_id,
             state: order.state,
             total: order.total().into(),
+            needs_attention: order.needs_attention(),
             title: order.title,
             created_at: order.created_at,
         }
@@ -112,6 +117,9 @@ pub struct OrderJson {
     pub pay_url: Option<String>,
     /// Payments on their way back, or back.
     pub refunds: Vec<RefundJson>,
+    /// Every payment that came for it; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payments: Option<Vec<PaymentJson>>,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -136,6 +144,31 @@ pub struct OrderLineJson {
     pub amount: MoneyJson,
 }
 
+/// Money that came for an order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaymentJson {
+    /// Id, by which it can be sent back.
+    #[schema(value_type = i64)]
+    pub id: PaymentId,
+    /// The code of the gateway.
+    pub gateway: String,
+    /// The gateway's own name for it.
+    pub provider_payment: String,
+    /// What was taken.
+    pub amount: MoneyJson,
+    /// `settles`, `late`, `double` or `mismatched`.
+    #[schema(value_type = String)]
+    pub verdict: Verdict,
+    /// How far it is on its way back: `requested`, `underway`, `needs_attention` or `succeeded`.
+    #[schema(value_type = Option<String>)]
+    pub refund: Option<RefundState>,
+    /// It waits for a person to send it back.
+    pub returnable: bool,
+    /// When it came.
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+}
+
 /// A payment on its way back.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RefundJson {
@@ -147,8 +180,24 @@ pub struct RefundJson {
     pub reason: RefundReason,
 }
 
-impl From<OrderDetail> for OrderJson {
-    fn from(detail: OrderDetail) -> Self {
+impl PaymentJson {
+    fn of(detail: &OrderDetail, payment: &PaymentRow) -> Self {
+        Self {
+            id: payment.id,
+            gateway: payment.gateway.clone(),
+            provider_payment: payment.provider_payment.clone(),
+            amount: payment.amount().into(),
+            verdict: payment.verdict,
+            refund: detail.refund_of(payment).map(|refund| refund.state),
+            returnable: detail.is_returnable(payment),
+            received_at: payment.received_at,
+        }
+    }
+}
+
+impl OrderJson {
+    pub(super) fn of(detail: &OrderDetail, viewer: &Viewer) -> Self {
+        let payments = || detail.payments.iter().map(|payment| PaymentJson::of(detail, payment)).collect();
         let lines = detail.lines.iter().map(|line| OrderLineJson {
             kind: line.subject_kind.clone(),
             id: line.subject_id,
@@ -166,6 +215,7 @@ impl From<OrderDetail> for OrderJson {
             refunds: refunds
                 .map(|refund| RefundJson { state: refund.state, reason: refund.reason })
                 .collect(),
+            payments: viewer.is_staff().then(payments),
             created_at: detail.order.created_at,
             expires_at: detail.order.expires_at,
             paid_at: detail.order.paid_at,

@@ -4,12 +4,13 @@ use super::order::Nothing;
 use super::word;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::{OrderDetail, load};
-use crate::payment::{PaymentId, Verdict};
+use crate::payment::{AttemptState, PaymentId, Verdict};
 use crate::receive_notice::dismiss_notice;
 use crate::request_refund::return_payment;
+use crate::store::attention::waiting;
 use crate::store::notices::{self, NoticeId, NoticeRow};
-use crate::store::orders::{self, ListedOrder};
-use crate::store::payments::{self, PaymentRow};
+use crate::store::orders::{self, ListedOrder, Which};
+use crate::store::payments::{self, AttemptRow, PaymentRow};
 use crate::store::timeline::HappeningRow;
 use askama::Template;
 use axum::extract::State;
@@ -29,9 +30,16 @@ struct DeskOrdersPage {
     pager: Pager,
 }
 
+/// The word in the address for the orders that wait for a person.
+const ATTENTION: &str = "attention";
+
 impl DeskOrdersPage {
     fn state(&self, order: &ListedOrder) -> String {
         word(&self.f, "state", order.state.as_str())
+    }
+
+    fn gateway(&self, code: &str) -> String {
+        word(&self.f, "gateway", code)
     }
 
     fn trouble(&self, notice: &NoticeRow) -> String {
@@ -50,18 +58,22 @@ pub(super) async fn list(
     visit: Visit,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Error> {
-    let state: Option<OrderState> = wanted.state.as_deref().and_then(|word| word.parse().ok());
+    let which = match wanted.state.as_deref() {
+        Some(ATTENTION) => Which::Waiting,
+        Some(word) => word.parse().map_or(Which::All, Which::In),
+        None => Which::All,
+    };
     let after = wanted.after;
     let read = app.read(&visit, move |q, viewer| {
         viewer.staff()?;
-        let orders = orders::of_house(q, state, after, PageSize::clamped(50))?;
-        Ok((orders, notices::quarantine(q)?))
+        let orders = orders::of_house(q, which, after, PageSize::clamped(50))?;
+        Ok((orders, notices::quarantine(q)?, waiting(q)?))
     });
-    let (viewer, (orders, quarantine)) = read.await?;
+    let (viewer, (orders, quarantine, waiting)) = read.await?;
     let title = app.site().messages.get(viewer.locale, "checkout-nav-desk").to_owned();
-    let path = state.map_or("/desk/orders".to_owned(), |state| format!("/desk/orders?state={state}"));
+    let path = path_of(which);
     app.page(&visit, &viewer, Meta::titled(title).active("desk-orders"), |f| DeskOrdersPage {
-        tabs: tabs(&f, state),
+        tabs: tabs(&f, which, waiting.total()),
         pager: Pager::keyset(&path, after.is_some(), orders.next),
         orders,
         quarantine,
@@ -69,20 +81,28 @@ pub(super) async fn list(
     })
 }
 
-fn tabs(f: &Frame, current: Option<OrderState>) -> Vec<Tab> {
-    let all = Tab {
-        label: f.t("checkout-desk-all").to_owned(),
-        href: "/desk/orders".to_owned(),
-        current: current.is_none(),
-        count: None,
+fn path_of(which: Which) -> String {
+    match which {
+        Which::All => "/desk/orders".to_owned(),
+        Which::In(state) => format!("/desk/orders?state={state}"),
+        Which::Waiting => format!("/desk/orders?state={ATTENTION}"),
+    }
+}
+
+fn tabs(f: &Frame, current: Which, waiting: i64) -> Vec<Tab> {
+    let tab = |which: Which, label: String, count: Option<i64>| Tab {
+        label,
+        href: path_of(which),
+        current: current == which,
+        count,
     };
-    let states = OrderState::ALL.iter().map(|&state| Tab {
-        label: word(f, "state", state.as_str()),
-        href: format!("/desk/orders?state={state}"),
-        current: current == Some(state),
-        count: None,
-    });
-    std::iter::once(all).chain(states).collect()
+    let states = OrderState::ALL.iter().map(|&state| (Which::In(state), word(f, "state", state.as_str())));
+    let mut tabs = vec![
+        tab(Which::All, f.t("checkout-desk-all").to_owned(), None),
+        tab(Which::Waiting, f.t("checkout-attention-tab").to_owned(), Some(waiting)),
+    ];
+    tabs.extend(states.map(|(which, label)| tab(which, label, None)));
+    tabs
 }
 
 #[derive(Template)]
@@ -105,8 +125,21 @@ impl DeskOrderPage {
         word(&self.f, "verdict", payment.verdict.as_str())
     }
 
-    fn attempt_state(&self, word_: &str) -> String {
-        word(&self.f, "attempt", word_)
+    fn gateway(&self, code: &str) -> String {
+        word(&self.f, "gateway", code)
+    }
+
+    /// How a try stands; that it was paid is half of the truth where the sum is wrong.
+    fn attempt_state(&self, attempt: &AttemptRow) -> String {
+        let mismatched = self
+            .detail
+            .payments
+            .iter()
+            .any(|payment| payment.attempt_id == attempt.id && payment.verdict == Verdict::Mismatched);
+        if mismatched && attempt.state == AttemptState::Paid {
+            return self.f.t("checkout-attempt-mismatched").to_owned();
+        }
+        word(&self.f, "attempt", attempt.state.as_str())
     }
 
     fn refund_state(&self, payment: &PaymentRow) -> Option<String> {
@@ -117,13 +150,8 @@ impl DeskOrderPage {
         format!("/desk/payments/{}/return", payment.id)
     }
 
-    /// Money that waits for a person's decision.
     fn can_return(&self, payment: &PaymentRow) -> bool {
-        use crate::refund::RefundState as R;
-        match self.detail.refund_of(payment) {
-            None => payment.verdict == Verdict::Mismatched,
-            Some(refund) => payment.verdict != Verdict::Settles && refund.state == R::NeedsAttention,
-        }
+        self.detail.is_returnable(payment)
     }
 
     fn can_refund(&self) -> bool {

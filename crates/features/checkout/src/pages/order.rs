@@ -3,10 +3,12 @@
 use super::buy::lead_on;
 use super::{gateway_choices, me, till, word};
 use crate::end_order::cancel_order;
-use crate::order::OrderId;
+use crate::order::{OrderId, OrderState};
 use crate::order_detail::{OrderDetail, load_for};
+use crate::refund::RefundState;
 use crate::request_refund::request_refund;
 use crate::start_payment::begin;
+use crate::store::payments::PaymentRow;
 use crate::store::refunds::RefundRow;
 use crate::store::timeline::HappeningRow;
 use crate::till::Till;
@@ -51,7 +53,26 @@ impl Status {
 
     /// What the state means for the buyer, in a sentence.
     fn sentence(&self) -> String {
-        word(&self.f, "state-note", self.detail.order.state.as_str())
+        let state = self.detail.order.state;
+        // That nothing was paid is said only where nothing was.
+        if state == OrderState::Cancelled && !self.detail.payments.is_empty() {
+            return self.f.t("checkout-state-note-cancelled-paid").to_owned();
+        }
+        word(&self.f, "state-note", state.as_str())
+    }
+
+    /// Where the money is that came and did not settle the order: a sentence for each payment.
+    fn money_notes(&self) -> Vec<String> {
+        let note = |payment: &PaymentRow| {
+            let words = match self.detail.refund_of(payment).map(|refund| refund.state) {
+                None => "checkout-money-held",
+                Some(RefundState::Requested | RefundState::Underway) => "checkout-money-returning",
+                Some(RefundState::NeedsAttention) => "checkout-money-stuck",
+                Some(RefundState::Succeeded) => "checkout-money-returned",
+            };
+            self.f.t1(words, "amount", self.f.money(payment.amount()))
+        };
+        self.detail.extra_payments().map(note).collect()
     }
 
     fn happenings(&self) -> impl Iterator<Item = &HappeningRow> {

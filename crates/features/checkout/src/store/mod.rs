@@ -1,5 +1,6 @@
 //! Every SQL statement of this crate, but for the sandbox bank's, which keeps its own books.
 
+pub mod attention;
 pub mod notices;
 pub mod orders;
 pub mod payments;
@@ -9,4 +10,5 @@ pub mod timeline;
 use db::Statement;
 
 /// Every list of statements, for the registry.
-pub const ALL: &[&[&Statement]] = &[orders::ALL, payments::ALL, refunds::ALL, notices::ALL, timeline::ALL];
+pub const ALL: &[&[&Statement]] =
+    &[orders::ALL, payments::ALL, refunds::ALL, notices::ALL, timeline::ALL, attention::ALL];

@@ -6,6 +6,20 @@ use kernel::{Currency, Cursor, MemberId, Money, Page, PageSize, Subject, Timesta
 
 db::text_column!(OrderState);
 
+macro_rules! listed {
+    () => {
+        "SELECT o.id, o.buyer_id, o.state, o.total_minor, o.currency, o.created_at, l.title, l.url,
+               m.name AS buyer_name,
+               CAST(CASE WHEN EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.state = 'needs_attention')
+                      OR EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.verdict = 'mismatched'
+                                 AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id))
+                    THEN 1 ELSE 0 END AS BIGINT) AS attention
+        FROM orders o
+        JOIN order_lines l ON l.order_id = o.id
+        JOIN members m ON m.id = o.buyer_id "
+    };
+}
+
 db::statements! {
     /// A new order, unless the buyer has an open one for the same thing.
     INSERT_ORDER = "
@@ -42,32 +56,28 @@ db::statements! {
     /// A step that leaves the order open.
     KEEP_ORDER_OPEN = "UPDATE orders SET state = $3 WHERE id = $1 AND state = $2";
     /// One page of a buyer's orders, the newest first.
-    ORDERS_OF_BUYER = "
-        SELECT o.id, o.buyer_id, o.state, o.total_minor, o.currency, o.created_at, l.title, l.url,
-               m.name AS buyer_name
-        FROM orders o
-        JOIN order_lines l ON l.order_id = o.id
-        JOIN members m ON m.id = o.buyer_id
-        WHERE o.buyer_id = $1 AND o.id < $2
-        ORDER BY o.id DESC LIMIT $3";
+    ORDERS_OF_BUYER = concat!(
+        listed!(),
+        "WHERE o.buyer_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3"
+    );
     /// One page of all orders, the newest first.
-    ORDERS_OF_HOUSE = "
-        SELECT o.id, o.buyer_id, o.state, o.total_minor, o.currency, o.created_at, l.title, l.url,
-               m.name AS buyer_name
-        FROM orders o
-        JOIN order_lines l ON l.order_id = o.id
-        JOIN members m ON m.id = o.buyer_id
-        WHERE o.id < $1
-        ORDER BY o.id DESC LIMIT $2";
+    ORDERS_OF_HOUSE = concat!(
+        listed!(),
+        "WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2"
+    );
     /// One page of the orders in one state, the newest first.
-    ORDERS_IN_STATE = "
-        SELECT o.id, o.buyer_id, o.state, o.total_minor, o.currency, o.created_at, l.title, l.url,
-               m.name AS buyer_name
-        FROM orders o
-        JOIN order_lines l ON l.order_id = o.id
-        JOIN members m ON m.id = o.buyer_id
-        WHERE o.state = $1 AND o.id < $2
-        ORDER BY o.id DESC LIMIT $3";
+    ORDERS_IN_STATE = concat!(
+        listed!(),
+        "WHERE o.state = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3"
+    );
+    /// One page of the orders that wait for a person, the newest first.
+    ORDERS_IN_NEED = concat!(
+        listed!(),
+        "WHERE o.id IN (SELECT r.order_id FROM refunds r WHERE r.state = 'needs_attention'
+                        UNION SELECT p.order_id FROM payments p WHERE p.verdict = 'mismatched'
+                        AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id))
+         AND o.id < $1 ORDER BY o.id DESC LIMIT $2"
+    );
 }
 
 db::row! {
@@ -135,10 +145,18 @@ db::row! {
         pub title: String,
         pub url: String,
         pub buyer_name: String,
+        /// 1 where something of it waits for a person.
+        pub attention: i64,
     }
 }
 
 impl ListedOrder {
+    /// Whether something of it waits for a person.
+    #[must_use]
+    pub fn needs_attention(&self) -> bool {
+        self.attention != 0
+    }
+
     /// What is due, or was.
     #[must_use]
     pub fn total(&self) -> Money {
@@ -245,16 +263,28 @@ pub fn of_buyer(
     Ok(page(rows, size))
 }
 
-/// One page of the house's orders, all or in one state, the newest first.
+/// Which orders of the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Every one.
+    All,
+    /// Those in one state.
+    In(OrderState),
+    /// Those that wait for a person.
+    Waiting,
+}
+
+/// One page of the house's orders, the newest first.
 pub fn of_house(
     q: &mut Snapshot,
-    state: Option<OrderState>,
+    which: Which,
     after: Option<Cursor>,
     size: PageSize,
 ) -> Result<Page<ListedOrder>, DbError> {
-    let rows = match state {
-        Some(state) => q.rows(&ORDERS_IN_STATE, params![state, before(after), size.with_extra()])?,
-        None => q.rows(&ORDERS_OF_HOUSE, params![before(after), size.with_extra()])?,
+    let rows = match which {
+        Which::In(state) => q.rows(&ORDERS_IN_STATE, params![state, before(after), size.with_extra()])?,
+        Which::Waiting => q.rows(&ORDERS_IN_NEED, params![before(after), size.with_extra()])?,
+        Which::All => q.rows(&ORDERS_OF_HOUSE, params![before(after), size.with_extra()])?,
     };
     Ok(page(rows, size))
 }

@@ -73,6 +73,8 @@ fn forged_and_stale_notices_are_refused_and_leave_no_trace() {
         ] {
             let (status, answer) = w.send(request).await;
             assert_eq!(status, 401, "{what}: {answer}");
+            let problem: serde_json::Value = serde_json::from_str(&answer).unwrap();
+            assert_eq!(problem["code"], "checkout.notice_refused", "programs get no page: {answer}");
         }
         w.due().await;
         assert_eq!(w.count(&world::NOTICES).await, 0);
@@ -261,6 +263,8 @@ fn the_banks_page_takes_one_choice_and_only_from_itself() {
                 .body(Body::from(body.to_owned()))
                 .unwrap()
         };
+        let (_, shown) = w.send(Request::get(path).body(Body::empty()).unwrap()).await;
+        assert!(shown.contains("<h1>稷下</h1>"), "the payer knows the community by its name: {shown}");
         assert_eq!(w.send(post("cross-site", "behaviour=pay")).await.0, 403);
         assert_eq!(w.send(post("same-origin", "behaviour=steal")).await.0, 400);
         assert_eq!(w.send(post("same-origin", "")).await.0, 400);

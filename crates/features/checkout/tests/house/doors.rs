@@ -153,12 +153,63 @@ fn quarantine_and_held_money_are_shown_at_the_desk() {
         let owner = Browser::of(&w, w.owner).await;
         let (_, page) = owner.get("/desk/orders/1").await;
         assert!(page.contains("/desk/payments/1/return"), "{page}");
+        assert!(page.contains("已付款，金额不符") && page.contains("沙盒银行"), "{page}");
+        assert!(!page.contains("<td>sandbox</td>"), "the word of the program is no word for people");
+        // It shows in the list too, and can be found without opening every order.
+        w.order(w.other, 4).await;
+        let (_, page) = owner.get("/desk/orders?state=attention").await;
+        assert!(page.contains("/desk/orders/1\"") && !page.contains("/desk/orders/2\""), "{page}");
+        assert!(page.contains("待处理<small>1</small>"), "{page}");
+        let (_, page) = owner.get("/desk/orders").await;
+        assert_eq!(page.matches("badge warn").count(), 1, "{page}");
+        let (_, list) = owner.json("GET", "/api/v1/desk/orders?attention=true", "").await;
+        assert_eq!(list["items"][0]["needs_attention"], true);
+        assert_eq!(list["items"].as_array().unwrap().len(), 1);
+        // A program finds the payment to send back.
+        let (_, order_json) = owner.json("GET", "/api/v1/orders/1", "").await;
+        let payment = &order_json["payments"][0];
+        assert_eq!((&payment["id"], &payment["returnable"]), (&1.into(), &true.into()), "{order_json}");
+        assert_eq!(payment["amount"], serde_json::json!({"currency": "CNY", "minor": 9899}));
+        let buyer = Browser::of(&w, w.buyer).await;
+        assert!(buyer.json("GET", "/api/v1/orders/1", "").await.1.get("payments").is_none());
         let (status, _) = owner.post("/desk/orders/1", "/desk/payments/1/return", "").await;
         assert_eq!(status, 303);
         assert_eq!(owner.post("/desk/orders/1", "/desk/payments/9/return", "").await.0, 404);
         w.pass(5).await;
         assert_eq!(w.refunds(order).await, ["succeeded"]);
         w.check_books().await;
+    });
+}
+
+#[test]
+fn a_cancelled_order_never_says_that_nothing_came_where_something_did() {
+    everywhere(async |w: World| {
+        let order = w.buy(w.buyer, 1, Behaviour::WrongAmount).await;
+        w.due().await;
+        let buyer = Browser::of(&w, w.buyer).await;
+        let (_, page) = buyer.get("/orders/1").await;
+        assert!(page.contains("收到 ¥98.99，与应付金额不符"), "{page}");
+        assert_eq!(buyer.post("/orders/1", "/orders/1/cancellation", "").await.0, 303);
+        let (_, page) = buyer.get("/orders/1").await;
+        assert!(page.contains("收到 ¥98.99，与应付金额不符") && !page.contains("没有收到款项"), "{page}");
+        let owner = w.owner;
+        let payment = checkout::PaymentId::new(1);
+        w.db.write(move |tx| checkout::return_payment(tx, owner, payment)).await.unwrap();
+        let (_, page) = buyer.get("/orders/1").await;
+        assert!(page.contains("正在原路退回"), "{page}");
+        w.pass(5).await;
+        assert_eq!(w.refunds(order).await, ["succeeded"]);
+        let (_, page) = buyer.get("/orders/1").await;
+        assert!(page.contains("¥98.99 未计入订单，已原路退回") && !page.contains("没有收到款项"), "{page}");
+
+        let late = w.buy(w.other, 1, Behaviour::AfterClose).await;
+        let other = Browser::of(&w, w.other).await;
+        let path = format!("/orders/{late}");
+        assert_eq!(other.post(&path, &format!("{path}/cancellation"), "").await.0, 303);
+        assert!(other.get(&path).await.1.contains("没有收到款项"), "nothing came yet");
+        w.pass(15).await;
+        let (_, page) = other.get(&path).await;
+        assert!(page.contains("已原路退回") && !page.contains("没有收到款项"), "{page}");
     });
 }
 

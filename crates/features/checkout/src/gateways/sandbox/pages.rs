@@ -23,6 +23,8 @@ pub(super) fn routes() -> Routes {
 struct BankPage {
     f: ui::Frame,
     charge: ChargeRow,
+    /// Whom the payer pays, as people know it; the account's name is for programs.
+    merchant: String,
     /// The payer may still choose.
     open: bool,
     /// The language of the other link.
@@ -57,6 +59,7 @@ async fn show(
         other: if locale == Locale::En { Locale::ZhCn } else { Locale::En },
         behaviours: behaviours.collect(),
         state: sentence(&format!("state-{}", charge.state)),
+        merchant: f.community.name.clone(),
         charge,
         f,
     };
