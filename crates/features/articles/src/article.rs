@@ -82,6 +82,8 @@ db::row! {
         pub language: String,
         /// Whom the whole is for.
         pub audience: Audience,
+        /// The path of the picture at its head; may be empty.
+        pub cover: String,
         /// How far it is in its life.
         pub stage: Stage,
         /// Whether, and by whom, it was deleted.
@@ -186,6 +188,8 @@ pub struct ArticleText {
     pub series_position: Option<u32>,
     /// Where the film of a video is; may be empty.
     pub video_url: String,
+    /// The path of an uploaded picture; may be empty.
+    pub cover: String,
 }
 
 /// What an author wrote, in order and rendered, ready to be stored.
@@ -221,6 +225,7 @@ impl ArticleText {
         self.body = clean_body(&self.body);
         self.series = clean_line(&self.series);
         self.video_url = clean_line(&self.video_url);
+        self.cover = clean_line(&self.cover);
         invalid.check_length("title", &self.title, TITLE_LENGTH);
         invalid.check_length("summary", &self.summary, SUMMARY_LENGTH);
         invalid.check_length("body", &self.body, BODY_LENGTH);
@@ -228,6 +233,9 @@ impl ArticleText {
             invalid.check_length("series", &self.series, SERIES_LENGTH);
         }
         check_video(&self.video_url, invalid);
+        if !self.cover.is_empty() && files::file_at(&self.cover).is_none() {
+            invalid.add("cover", &codes::COVER_SHAPE);
+        }
         if !AUDIENCES.contains(&self.audience) {
             invalid.add("audience", &common::BAD_VALUE);
         }
@@ -352,6 +360,7 @@ mod tests {
             series: String::new(),
             series_position: None,
             video_url: String::new(),
+            cover: String::new(),
         }
     }
 
@@ -395,6 +404,7 @@ mod tests {
             summary: "长".repeat(301),
             series: "x".into(),
             video_url: "javascript:alert(1)".into(),
+            cover: "https://elsewhere.example/files/1/a.png".into(),
             audience: Audience::Members,
             ..text()
         });
@@ -403,6 +413,7 @@ mod tests {
             "input.too_long",
             "input.too_short",
             "articles.video.shape",
+            "articles.cover.shape",
             "articles.price.of_free",
         ];
         assert_eq!(faults, expected);

@@ -15,6 +15,10 @@ web::codes! {
     pub PRICE_OF_FREE = ("articles.price.of_free", 422);
     /// The film has no web address.
     pub VIDEO_SHAPE = ("articles.video.shape", 422);
+    /// The picture at the head is no uploaded file.
+    pub COVER_SHAPE = ("articles.cover.shape", 422);
+    /// The picture at the head is somebody else's, used elsewhere, or gone.
+    pub COVER_GONE = ("articles.cover.gone", 422);
     /// An article without text or film cannot be published.
     pub NOTHING_TO_PUBLISH = ("articles.publish.empty", 409);
     /// What is published is not scheduled.

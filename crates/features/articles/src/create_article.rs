@@ -5,7 +5,7 @@ use events::Emit as _;
 use kernel::{MemberId, Viewer};
 use web::{Error, Invalid, ViewerExt as _};
 
-use crate::article::{Article, ArticleText, ReadyArticle, SeriesId, check_slug};
+use crate::article::{Article, ArticleId, ArticleText, ReadyArticle, SeriesId, check_slug};
 use crate::codes;
 use crate::events::ArticleCreated;
 use crate::gate::may_create;
@@ -58,6 +58,7 @@ pub fn create_article(tx: &mut Tx, viewer: &Viewer, input: &ReadyCreate) -> Resu
     };
     let series = place_in_series(tx, owner, &input.ready, None)?;
     let id = store::insert(tx, &slug, owner, &input.ready, series).map_err(taken)?;
+    claim_pictures(tx, id, &[owner], &input.ready)?;
     tx.emit(&ArticleCreated { article: id, by: Some(owner) })?;
     store::by_id(tx, id)?.ok_or_else(|| DbError::NoRow.into())
 }
@@ -117,4 +118,25 @@ pub(crate) fn place_in_series(
         (None, _) => store::series::next_position(tx, series)?,
     };
     Ok((Some(series), place))
+}
+
+/// Keeps the pictures that an article shows. They are of those who write it; the picture at its head has to be, or it
+/// would vanish one day.
+pub(crate) fn claim_pictures(
+    tx: &mut Tx,
+    id: ArticleId,
+    writers: &[MemberId],
+    ready: &ReadyArticle,
+) -> Result<(), Error> {
+    let (subject, text) = (id.subject(), &ready.text);
+    for writer in writers {
+        files::claim_shown(tx, &text.body, *writer, &subject)?;
+    }
+    let Some(cover) = files::file_at(&text.cover) else { return Ok(()) };
+    for writer in writers {
+        if files::claim(tx, cover, *writer, &subject)? {
+            return Ok(());
+        }
+    }
+    Err(Error::new(&codes::COVER_GONE).field("cover"))
 }

@@ -7,7 +7,7 @@ use kernel::{Locale, Money, Viewer};
 use web::{Error, Invalid, ViewerExt as _, codes as common};
 
 use crate::article::{Article, ArticleId, ArticleText, ReadyArticle};
-use crate::create_article::place_in_series;
+use crate::create_article::{claim_pictures, place_in_series};
 use crate::events::ArticleEdited;
 use crate::gate::article_for;
 use crate::store;
@@ -59,7 +59,10 @@ pub fn edit_article(tx: &mut Tx, viewer: &Viewer, input: &ReadyEdit) -> Result<A
     if !store::update(tx, article.id, input.version, &input.ready, series)? {
         return Err(Error::new(&common::STALE_EDIT));
     }
-    tx.emit(&ArticleEdited { article: article.id, by: Some(viewer.member()?.id) })?;
+    let by = viewer.member()?.id;
+    store::drafts::forget(tx, article.id, by)?;
+    claim_pictures(tx, article.id, &[article.owner_id, by], &input.ready)?;
+    tx.emit(&ArticleEdited { article: article.id, by: Some(by) })?;
     store::by_id(tx, article.id)?.ok_or_else(Error::not_found)
 }
 
@@ -90,6 +93,7 @@ pub fn article_to_edit(
         series_position: series.is_some().then_some(article.series_position),
         series: series.unwrap_or_default(),
         video_url: source.video_url,
+        cover: article.cover.clone(),
     };
     Ok((article, text))
 }

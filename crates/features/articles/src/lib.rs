@@ -9,6 +9,7 @@ mod edit_article;
 pub mod events;
 mod exports;
 mod gate;
+mod keep_draft;
 mod like_article;
 mod pages;
 mod publish;
@@ -26,6 +27,7 @@ pub use create_article::{CreateArticle, ReadyCreate, create_article};
 pub use delete_article::{delete_article, restore_article};
 pub use edit_article::{EditArticle, ReadyEdit, article_to_edit, edit_article};
 pub use exports::{DiscussedArticle, SearchableArticle, discussed_article, searchable_article};
+pub use keep_draft::{DRAFT_BYTES_MAX, Draft, draft_of, drop_draft, keep_draft};
 pub use like_article::{Likes, like_article, unlike_article};
 pub use publish::{publish, schedule, unschedule, withdraw};
 pub use read_article::{ArticleView, SeriesPlace, article_at};
@@ -41,8 +43,11 @@ use web::Feature;
 /// The slot below the text of an article; about the article.
 pub const BELOW: &str = "article.below";
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("articles", "0001_articles", include_str!("../migrations/0001_articles.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("articles", "0001_articles", include_str!("../migrations/0001_articles.sql")),
+    Migration::new("articles", "0002_cover", include_str!("../migrations/0002_cover.sql")),
+    Migration::new("articles", "0003_drafts", include_str!("../migrations/0003_drafts.sql")),
+];
 
 /// What this crate registers.
 pub fn feature() -> Feature {

@@ -230,3 +230,66 @@ fn a_title_of_the_longest_kind_and_no_prices_fit() {
         assert!(!page.text().contains("/checkout/article/"), "it is not sold");
     });
 }
+
+#[test]
+fn a_draft_is_kept_for_its_writer_until_the_article_is_saved() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let path = format!("/api/v1/articles/{}/draft", house.article.id);
+        assert_eq!(author.get(&path).await.status, StatusCode::NOT_FOUND);
+        let typed = json!({"version": 2, "fields": [["title", "没写完"], ["body", "半句"]]});
+        for _ in 0..2 {
+            assert_eq!(author.json("PUT", &path, typed.clone()).await.status, StatusCode::NO_CONTENT);
+        }
+        let kept = author.get(&path).await.json();
+        assert_eq!((&kept["version"], &kept["fields"]), (&typed["version"], &typed["fields"]));
+        for wrong in [&house.cast.other_author, &house.cast.lin, &house.cast.moderator] {
+            let wrong = house.site.browser(wrong).await;
+            assert_eq!(wrong.get(&path).await.status, StatusCode::FORBIDDEN);
+            assert_eq!(wrong.json("PUT", &path, typed.clone()).await.status, StatusCode::FORBIDDEN);
+        }
+        let poison = json!({"version": 2, "fields": [["body", "a\u{0}b"]]});
+        assert_eq!(author.json("PUT", &path, poison).await.status, StatusCode::NO_CONTENT);
+        let large = json!({"version": 2, "fields": [["body", "x".repeat(1024 * 1024)]]});
+        assert_eq!(author.json("PUT", &path, large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let edit = format!("/write/articles/{}", house.article.id);
+        let fields = [
+            ("title", "写完了"),
+            ("kind", "case"),
+            ("body", "整句"),
+            ("language", "zh-CN"),
+            ("audience", "public"),
+            ("version", "2"),
+        ];
+        assert_eq!(author.post(&edit, &fields).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(author.get(&path).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn the_picture_at_the_head_is_a_file_of_the_writer() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let edit = format!("/write/articles/{}", house.article.id);
+        let with = |cover: &'static str| {
+            [
+                ("title", "有图"),
+                ("kind", "case"),
+                ("body", "正文"),
+                ("language", "zh-CN"),
+                ("audience", "public"),
+                ("version", "2"),
+                ("cover", cover),
+            ]
+        };
+        for (cover, sentence) in [
+            ("https://elsewhere.example/a.png", "这不是上传图片的地址"),
+            ("/files/1/../x", "这不是上传图片的地址"),
+            ("/files/4711/a.png", "这张图片不是你上传的"),
+        ] {
+            let refused = author.post(&edit, &with(cover)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{cover}");
+            assert!(refused.text().contains(sentence), "{cover}");
+        }
+    });
+}

@@ -9,13 +9,15 @@ use kernel::{Cursor, PageSize, Timestamp, Viewer};
 use web::{App, Error, Invalid, Json, PathId, Problem, Query, SameSite, Visit};
 
 use super::shapes::{
-    ArticleCardJson, ArticleInput, ArticleJson, ArticleLikesJson, ArticlesJson, ArticlesQuery, ScheduleInput,
+    ArticleCardJson, ArticleDraftJson, ArticleInput, ArticleJson, ArticleLikesJson, ArticlesJson,
+    ArticlesQuery, ScheduleInput,
 };
 use crate::article::{Article, ArticleId, ArticleKind};
 use crate::codes;
 use crate::create_article::{CreateArticle, create_article};
 use crate::edit_article::{EditArticle, article_to_edit, edit_article};
 use crate::gate::{article_for, may_create};
+use crate::keep_draft::{draft_of, drop_draft, keep_draft};
 use crate::like_article::{like_article, unlike_article};
 use crate::pages::page_of;
 use crate::read_article::view;
@@ -223,6 +225,51 @@ pub(super) async fn unlike(
 ) -> Result<Json<ArticleLikesJson>, Error> {
     let (_, likes) = app.write(&visit, move |tx, viewer| unlike_article(tx, viewer, id)).await?;
     Ok(Json(likes.into()))
+}
+
+/// Show what the asker typed into the form of an article and did not save yet.
+#[utoipa::path(get, path = "/api/v1/articles/{id}/draft", operation_id = "show_article_draft", tag = "articles",
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = ArticleDraftJson),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn draft(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<ArticleId>,
+) -> Result<Json<ArticleDraftJson>, Error> {
+    let (_, draft) = app.read(&visit, move |q, viewer| draft_of(q, viewer, id)).await?;
+    let draft = draft.ok_or_else(Error::not_found)?;
+    let fields = serde_json::from_str(&draft.fields).map_err(Error::internal)?;
+    Ok(Json(ArticleDraftJson { version: draft.version, fields, saved_at: Some(draft.saved_at) }))
+}
+
+/// Keep what the asker typed into the form of an article, without saving the article.
+#[utoipa::path(put, path = "/api/v1/articles/{id}/draft", operation_id = "keep_article_draft", tag = "articles",
+    params(("id" = i64, Path, description = "Id")), request_body = ArticleDraftJson,
+    responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn keep(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<ArticleId>,
+    Json(input): Json<ArticleDraftJson>,
+) -> Result<StatusCode, Error> {
+    let fields = serde_json::to_string(&input.fields).map_err(Error::internal)?;
+    app.write(&visit, move |tx, viewer| keep_draft(tx, viewer, id, input.version, &fields)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forget it.
+#[utoipa::path(delete, path = "/api/v1/articles/{id}/draft", operation_id = "drop_article_draft", tag = "articles",
+    params(("id" = i64, Path, description = "Id")),
+    responses((status = 204), (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn forget(
+    State(app): State<App>,
+    visit: Visit,
+    _same_site: SameSite,
+    PathId(id): PathId<ArticleId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| drop_draft(tx, viewer, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn changed(

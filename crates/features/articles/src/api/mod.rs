@@ -15,5 +15,6 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(doors::restore), Limits::form())
         .api(routes!(doors::publish, doors::withdraw), Limits::form())
         .api(routes!(doors::schedule, doors::unschedule), Limits::form())
+        .api(routes!(doors::draft, doors::keep, doors::forget), ARTICLE_BODY)
         .api(routes!(doors::like, doors::unlike), Limits::form())
 }

@@ -128,6 +128,8 @@ pub(crate) struct ArticleJson {
     outline: Vec<ArticleHeadingJson>,
     /// The film of a video, for whoever may see it.
     video_url: String,
+    /// The path of the picture at its head; may be empty.
+    cover: String,
     /// The Markdown, for whoever may change it.
     markdown: Option<String>,
     /// BCP 47 tag.
@@ -177,6 +179,7 @@ impl ArticleJson {
             open_percent: view.open_percent,
             outline: view.outline.into_iter().map(ArticleHeadingJson::from).collect(),
             video_url: view.video_url,
+            cover: article.cover,
             markdown,
             language: article.language,
             audience: article.audience,
@@ -226,6 +229,9 @@ pub(crate) struct ArticleInput {
     /// A web address.
     #[serde(default)]
     video_url: String,
+    /// The path of a picture that the author uploaded: `/files/7/name.png`.
+    #[serde(default)]
+    cover: String,
     /// The version that an edit was made from.
     #[serde(default)]
     pub(crate) version: i64,
@@ -256,6 +262,7 @@ impl ArticleInput {
             series: self.series.clone(),
             series_position: self.series_position,
             video_url: self.video_url.clone(),
+            cover: self.cover.clone(),
         }
     }
 }
@@ -265,6 +272,20 @@ impl ArticleInput {
 pub(crate) struct ScheduleInput {
     /// RFC 3339, in the future.
     pub(crate) at: String,
+}
+
+/// What was typed into the form of an article and is not saved yet.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub(crate) struct ArticleDraftJson {
+    /// The version that the form was made from.
+    pub(crate) version: i64,
+    /// Names and values of the form's fields, in their order.
+    #[schema(value_type = Vec<Vec<String>>)]
+    pub(crate) fields: Vec<(String, String)>,
+    /// When it was kept.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(crate) saved_at: Option<Timestamp>,
 }
 
 /// How many like an article.

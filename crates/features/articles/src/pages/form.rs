@@ -77,6 +77,8 @@ pub(super) struct ArticleForm {
     #[serde(default)]
     video_url: String,
     #[serde(default)]
+    cover: String,
+    #[serde(default)]
     version: String,
     #[serde(default, rename = "_once")]
     once: String,
@@ -105,6 +107,7 @@ impl ArticleForm {
             body: text.body,
             series: text.series,
             video_url: text.video_url,
+            cover: text.cover,
         }
     }
 
@@ -156,6 +159,7 @@ impl ArticleForm {
             series: self.series.clone(),
             series_position,
             video_url: self.video_url.clone(),
+            cover: self.cover.clone(),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod bodies;
 pub mod cards;
 pub(crate) mod commerce;
+pub(crate) mod drafts;
 mod rows;
 pub(crate) mod series;
 
@@ -11,4 +12,5 @@ use db::Statement;
 pub(crate) use rows::{by_id, by_slug, insert, set_removal, set_schedule, set_stage, update};
 
 /// All of them, for the registry.
-pub(crate) static ALL: &[&[&Statement]] = &[rows::ALL, bodies::ALL, cards::ALL, commerce::ALL, series::ALL];
+pub(crate) static ALL: &[&[&Statement]] =
+    &[rows::ALL, bodies::ALL, cards::ALL, commerce::ALL, drafts::ALL, series::ALL];

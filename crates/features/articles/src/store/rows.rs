@@ -9,23 +9,23 @@ use crate::store::{bodies, commerce};
 
 macro_rules! columns {
     () => {
-        "id, slug, owner_id, kind, title, summary, excerpt, language, audience, stage, removal, share_bps, series_id, \
-         series_position, minutes, version, scheduled_at, schedule, created_at, updated_at, published_at"
+        "id, slug, owner_id, kind, title, summary, excerpt, language, audience, cover, stage, removal, share_bps, \
+         series_id, series_position, minutes, version, scheduled_at, schedule, created_at, updated_at, published_at"
     };
 }
 
 db::statements! {
     /// Begins an article.
     INSERT = "INSERT INTO articles (slug, owner_id, kind, title, summary, excerpt, language, audience, stage, removal, \
-        share_bps, series_id, series_position, minutes, version, schedule, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', 'none', $9, $10, $11, $12, 1, 0, $13, $13) RETURNING id";
+        share_bps, series_id, series_position, minutes, version, schedule, created_at, updated_at, cover) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', 'none', $9, $10, $11, $12, 1, 0, $13, $13, $14) RETURNING id";
     /// One article.
     BY_ID = concat!("SELECT ", columns!(), " FROM articles WHERE id = $1");
     /// One article by its address.
     BY_SLUG = concat!("SELECT ", columns!(), " FROM articles WHERE slug = $1");
     /// Saves an edit, unless it was edited since.
     UPDATE = "UPDATE articles SET kind = $3, title = $4, summary = $5, excerpt = $6, language = $7, audience = $8, \
-        series_id = $9, series_position = $10, minutes = $11, version = version + 1, updated_at = $12 \
+        series_id = $9, series_position = $10, minutes = $11, version = version + 1, updated_at = $12, cover = $13 \
         WHERE id = $1 AND version = $2";
     /// Another stage of its life; the first publication keeps its date, and a time that was set is over.
     SET_STAGE = "UPDATE articles SET stage = $2, published_at = COALESCE(published_at, $3), scheduled_at = NULL, \
@@ -67,7 +67,8 @@ pub(crate) fn insert(
         series.0,
         series.1,
         ready.minutes,
-        now
+        now,
+        text.cover
     ];
     let id = ArticleId::new(tx.insert(&INSERT, row)?);
     bodies::save(tx, id, ready)?;
@@ -96,7 +97,8 @@ pub(crate) fn update(
         series.0,
         series.1,
         ready.minutes,
-        now
+        now,
+        text.cover
     ];
     if tx.execute(&UPDATE, row)? == 0 {
         return Ok(false);

@@ -26,7 +26,8 @@ pub const OPEN: &str = "先说结论";
 
 /// Everything below and this crate.
 pub fn schema() -> Schema {
-    let features = [web::feature(), accounts::feature(), access::feature(), articles::feature()];
+    let files = files::feature(&files::Files::new(b"secret"));
+    let features = [web::feature(), files, accounts::feature(), access::feature(), articles::feature()];
     let schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS).with(&[], &[ALL]);
     features.iter().fold(schema, |schema, feature| schema.with(feature.migrations, &feature.statements))
 }
@@ -90,6 +91,7 @@ pub fn text() -> ArticleText {
         series: String::new(),
         series_position: None,
         video_url: "https://video.example/secret-film".into(),
+        cover: String::new(),
     }
 }
 

@@ -1,0 +1,133 @@
+//! Every SQL statement of this crate.
+
+use db::{DbError, Snapshot, Tx, params};
+use kernel::{MemberId, Subject, Timestamp};
+
+use crate::FileId;
+
+db::statements! {
+    /// Notes a file whose bytes are in the store.
+    INSERT = "INSERT INTO files (owner_id, name, object, thumb_object, digest, content_type, size, width, height, \
+        private, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+    /// One file.
+    BY_ID = "SELECT id, owner_id, name, object, thumb_object, digest, content_type, size, width, height, private, \
+        created_at FROM files WHERE id = $1";
+    /// What a member uploaded, the newest first.
+    OF_OWNER = "SELECT id, owner_id, name, object, thumb_object, digest, content_type, size, width, height, private, \
+        created_at FROM files WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    /// How many bytes a member uploaded that nothing uses.
+    UNCLAIMED_BYTES = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS total FROM files \
+        WHERE owner_id = $1 AND claim_kind IS NULL";
+    /// Ties a file of this member to the thing that uses it, unless something does already.
+    CLAIM = "UPDATE files SET claim_kind = $3, claim_id = $4 WHERE id = $1 AND owner_id = $2 AND claim_kind IS NULL";
+    /// Whether a file of this member is tied to this thing.
+    CLAIMED_BY = "SELECT id FROM files WHERE id = $1 AND owner_id = $2 AND claim_kind = $3 AND claim_id = $4";
+    /// Whether there is a file with these bytes.
+    BY_OBJECT = "SELECT id FROM files WHERE object = $1";
+    /// Forgets a file that nothing uses.
+    FORGET = "DELETE FROM files WHERE object = $1 AND claim_kind IS NULL RETURNING id";
+}
+
+db::row! {
+    /// A file.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct FileRow {
+        /// Which file.
+        pub id: FileId,
+        /// Who uploaded it.
+        pub owner_id: MemberId,
+        /// The last part of its address.
+        pub name: String,
+        /// Where the bytes lie.
+        pub(crate) object: String,
+        /// Where those of the small copy lie.
+        pub(crate) thumb_object: String,
+        /// SHA-256 of the bytes.
+        pub digest: String,
+        /// Media type.
+        pub content_type: String,
+        /// Bytes.
+        pub size: i64,
+        /// Pixels across.
+        pub width: u32,
+        /// Pixels down.
+        pub height: u32,
+        /// Opened by a signed address alone.
+        pub private: bool,
+        /// When it was uploaded.
+        pub created_at: Timestamp,
+    }
+}
+
+impl FileRow {
+    /// Its address without a signature.
+    pub fn path(&self) -> String {
+        format!("/files/{}/{}", self.id, self.name)
+    }
+}
+
+pub(crate) struct NewFile {
+    pub(crate) owner: MemberId,
+    pub(crate) name: String,
+    pub(crate) object: String,
+    pub(crate) thumb_object: String,
+    pub(crate) digest: String,
+    pub(crate) content_type: &'static str,
+    pub(crate) size: i64,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) private: bool,
+}
+
+pub(crate) fn insert(tx: &mut Tx, file: &NewFile) -> Result<FileId, DbError> {
+    let now = tx.now();
+    let row = params![
+        file.owner,
+        file.name,
+        file.object,
+        file.thumb_object,
+        file.digest,
+        file.content_type,
+        file.size,
+        file.width,
+        file.height,
+        file.private,
+        now
+    ];
+    tx.insert(&INSERT, row).map(FileId::new)
+}
+
+pub(crate) fn by_id(q: &mut Snapshot, id: FileId) -> Result<Option<FileRow>, DbError> {
+    q.row(&BY_ID, params![id])
+}
+
+pub(crate) fn of_owner(
+    q: &mut Snapshot,
+    owner: MemberId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<FileRow>, DbError> {
+    q.rows(&OF_OWNER, params![owner, before, limit])
+}
+
+pub(crate) fn unclaimed_bytes(q: &mut Snapshot, owner: MemberId) -> Result<i64, DbError> {
+    q.one(&UNCLAIMED_BYTES, params![owner])
+}
+
+/// Whether the file is tied to this thing now.
+pub(crate) fn claim(tx: &mut Tx, id: FileId, owner: MemberId, by: &Subject) -> Result<bool, DbError> {
+    if tx.execute(&CLAIM, params![id, owner, &*by.kind, by.id])? > 0 {
+        return Ok(true);
+    }
+    let known: Option<FileId> = tx.row(&CLAIMED_BY, params![id, owner, &*by.kind, by.id])?;
+    Ok(known.is_some())
+}
+
+pub(crate) fn has_object(q: &mut Snapshot, object: &str) -> Result<bool, DbError> {
+    let known: Option<FileId> = q.row(&BY_OBJECT, params![object])?;
+    Ok(known.is_some())
+}
+
+pub(crate) fn forget(tx: &mut Tx, object: &str) -> Result<Option<FileId>, DbError> {
+    tx.row(&FORGET, params![object])
+}

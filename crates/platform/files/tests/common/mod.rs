@@ -1,0 +1,169 @@
+//! A house that takes and gives files, on a folder of its own.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use db::{Db, Schema, Snapshot, Tx, params};
+use events::{Emit as _, Event};
+use files::{FileId, Files};
+use image::{DynamicImage, ImageFormat};
+use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, Tier, Viewer, ViewerMember};
+use testkit::{Answer, Site, Visitor};
+use ui::{Messages, Site as Words};
+use web::{App, AppBuilder, Credential, Error, Routes, Visit, WebConfig};
+
+db::statements! {
+    /// How many files there are.
+    COUNT = "SELECT COUNT(*) AS total FROM files";
+}
+
+/// The tables and statements of the test's house.
+pub fn schema() -> Schema {
+    let (web, files) = (web::feature(), files::feature(&Files::new(b"secret")));
+    Schema::default()
+        .with(events::MIGRATIONS, events::STATEMENTS)
+        .with(web.migrations, &web.statements)
+        .with(files.migrations, &files.statements)
+        .with(&[], &[ALL])
+}
+
+/// Takes the session itself for the member: the letter says the number.
+fn load(q: &mut Snapshot, visit: &Visit, _: Locale) -> Result<Viewer, Error> {
+    let mut viewer = Viewer::anonymous(Locale::ZhCn, q.now());
+    if let Credential::Session(token) = visit.credential() {
+        let id = MemberId::new(i64::from(token.as_str().as_bytes()[0] - b'A'));
+        let name = format!("成员{id}");
+        viewer.member = Some(ViewerMember { id, name, role: Role::Member, tier: Tier::Guest });
+    }
+    Ok(viewer)
+}
+
+/// A running house.
+pub struct House {
+    pub site: Site,
+    pub app: App,
+    pub db: Db,
+    pub clock: Arc<ManualClock>,
+    pub works: Vec<events::Work>,
+    folder: tempfile::TempDir,
+}
+
+impl House {
+    pub fn open(db: Db, clock: Arc<ManualClock>) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::new(b"a secret of thirty-two bytes....");
+        files.open("", folder.path()).unwrap();
+        let features = [web::feature(), files::feature(&files)];
+        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
+        let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
+        let messages = Messages::load(&catalogues).unwrap();
+        let words = Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, nav);
+        let config = WebConfig {
+            base_url: "http://jixia.example".into(),
+            locale: Locale::ZhCn,
+            trusted_proxies: vec![],
+            rate_limits: false,
+            page_cache_bytes: 0,
+        };
+        let ticking: Arc<ManualClock> = Arc::clone(&clock);
+        let entropy = Arc::new(SeededEntropy::new(7));
+        let mut builder = AppBuilder::new(db.clone(), ticking, entropy, config, Arc::new(words), load);
+        builder.service(files);
+        let app = builder.build();
+        let works = features.iter().flat_map(|feature| feature.works.clone()).collect();
+        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
+        let site = Site::new(web::router(app.clone(), routes), "http://jixia.example");
+        House { site, app, db, clock, works, folder }
+    }
+
+    /// A browser of the member with this number.
+    pub fn member(&self, number: u8) -> Visitor {
+        let session = char::from(b'A' + number).to_string().repeat(43);
+        self.site.visitor().with_cookie(self.app.cookie_names().session(), &session)
+    }
+
+    /// Every file in the folder.
+    pub fn on_disk(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.files_folder()).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    pub fn files_folder(&self) -> PathBuf {
+        self.folder.path().join("files")
+    }
+
+    /// How many rows there are.
+    pub async fn rows(&self) -> i64 {
+        let rows: Result<i64, db::DbError> = self.db.read(|q| q.one(&COUNT, params![])).await;
+        rows.unwrap()
+    }
+
+    /// Something of this member uses a file.
+    pub async fn claim(&self, id: i64, owner: u8, by: i64) -> bool {
+        let owner = MemberId::new(i64::from(owner));
+        let claimed: Result<bool, db::DbError> = self
+            .db
+            .write(move |tx: &mut Tx| {
+                tx.emit(&Used(by))?;
+                files::claim(tx, FileId::new(id), owner, &Subject::of("article", by))
+            })
+            .await;
+        claimed.unwrap()
+    }
+
+    /// Runs what is due.
+    pub async fn sweep(&self) {
+        events::run_due_once(&self.db, &self.works).await.unwrap();
+    }
+}
+
+/// Something uses a file.
+#[derive(serde::Serialize)]
+struct Used(i64);
+
+impl Event for Used {
+    const KIND: &'static str = "test.thing.used";
+    fn subject(&self) -> Subject {
+        Subject::of("article", self.0)
+    }
+    fn actor(&self) -> Option<MemberId> {
+        None
+    }
+}
+
+/// A picture without any colours.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let image = DynamicImage::new_rgb8(width, height);
+    image.write_to(&mut std::io::Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+    bytes
+}
+
+/// Sends a form with one file and, perhaps, further fields.
+pub async fn send(
+    visitor: &mut Visitor,
+    path: &str,
+    name: &str,
+    bytes: &[u8],
+    more: &[(&str, &str)],
+) -> Answer {
+    let mut body = Vec::new();
+    for (field, value) in more {
+        body.extend_from_slice(
+            format!("--line\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                .as_bytes(),
+        );
+    }
+    let head = format!(
+        "--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: image/png\r\n\r\n"
+    );
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--line--\r\n");
+    let request = http::Request::post(path)
+        .header("content-type", "multipart/form-data; boundary=line")
+        .header("accept", "application/json");
+    visitor.send(request, body).await
+}
