@@ -77,3 +77,111 @@ community-setup-owner-lead = The first account may do everything. You can appoin
 
 error-community-setup-code = That is not the setup code. Compare it with the line that jixia serve printed when it started.
 error-community-setup-done = The community is open already and cannot be set up twice.
+
+community-audit = Record of decisions
+community-audit-area = Part of the house
+community-audit-area-all = All
+community-audit-area-accounts = Members
+community-audit-area-forum = Forum
+community-audit-area-comments = Comments
+community-audit-area-articles = Articles
+community-audit-area-courses = Courses
+community-audit-area-membership = Membership
+community-audit-area-checkout = Orders and refunds
+community-audit-area-access = Access
+community-audit-area-mail = Mail
+community-audit-area-events = Background work
+community-audit-area-other = Other
+community-audit-by = By
+community-audit-find = Show
+community-audit-when = When
+community-audit-who = Who
+community-audit-what = What
+community-audit-nobody = The program
+community-audit-empty = Nothing on record
+community-audit-empty-note = What owners and moderators decide is kept here.
+community-audit-unknown = No member has this name.
+community-audit-colon = { ": " }
+community-audit-about = { $kind ->
+    [topic] topic
+    [reply] reply
+    [comment] comment
+    [space] space
+    [article] article
+    [course] course
+    [plan] plan
+    [order] order
+    [grant] grant
+    [mail] message
+   *[other] { $kind }
+} #{ $id }
+community-audit-key = { $key ->
+    [name] Name
+    [slogan] In one line
+    [values] What it stands for
+    [mark] Mark
+    [locale] Default language
+    [home] Home page
+    [off] Features that are off
+   *[other] { $key }
+}
+
+community-audit-community-founded = founded the community
+community-audit-settings-changed = changed the settings
+community-audit-features-changed = switched features
+community-audit-rules-changed = changed the rules
+community-audit-role-changed = changed a role from { $from ->
+    [owner] owner
+    [moderator] moderator
+    [author] author
+   *[member] member
+} to { $to ->
+    [owner] owner
+    [moderator] moderator
+    [author] author
+   *[member] member
+}:
+community-audit-space-created = opened
+community-audit-space-edited = changed
+community-audit-deleted = deleted
+community-audit-restored = restored
+community-audit-withdrawn = withdrew
+community-audit-published = published
+community-audit-topic-locked = locked
+community-audit-topic-unlocked = unlocked
+community-audit-reply-deleted = deleted a reply in
+community-audit-reply-restored = restored a reply in
+community-audit-comment-deleted = deleted a comment on
+community-audit-comment-restored = restored a comment on
+community-audit-plan-changed = { $active ->
+    [yes] changed and offers
+   *[no] changed and retired
+}
+community-audit-refund-requested = paid back { $amount } for
+community-audit-grant-given = gave access:
+community-audit-grant-revoked = took access back:
+community-audit-mail-sent-again = sent once more
+community-audit-work-retried = retried a piece of background work
+community-audit-work-dismissed = gave up a piece of background work
+community-audit-letter-retried = retried an event that a reader had refused
+community-audit-letter-dismissed = gave up an event that a reader had refused
+community-audit-noted = { $what }:
+
+community-rules-since = In force since { $date }
+community-rules-history = Earlier versions
+community-rules-none = No rules yet
+community-rules-none-note = Once the owner has written some, they are shown here.
+community-rules-accept = I accept
+community-rules-accepted = You have accepted the rules. Thank you.
+community-rules-by = By { $name }
+community-rules-text = Read it all
+community-rules-lifted = All rules were lifted.
+community-rules-lead = Each time you save, the rules get a new version. Members read it before they next post, and accept it first.
+community-rules-hint = You can use Markdown. Leave it empty to have no rules.
+community-rules-note = What changed
+community-rules-note-hint = One line for members.
+community-rules-save = Publish this version
+community-rules-ask = Before you post, please read the rules of this community. What you wrote is safe: it is posted once you accept.
+community-rules-accept-and-post = Accept and post
+
+error-community-rules-unaccepted = Please accept the rules of this community before you post.

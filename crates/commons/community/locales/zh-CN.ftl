@@ -77,3 +77,111 @@ community-setup-owner-lead = 第一个账号拥有全部权限，之后可以再
 
 error-community-setup-code = 设置码不对。请核对 jixia serve 启动时打印的那一行。
 error-community-setup-done = 社区已经开张，不能重复设置。
+
+community-audit = 操作记录
+community-audit-area = 范围
+community-audit-area-all = 全部
+community-audit-area-accounts = 成员
+community-audit-area-forum = 论坛
+community-audit-area-comments = 评论
+community-audit-area-articles = 文章
+community-audit-area-courses = 课程
+community-audit-area-membership = 会员
+community-audit-area-checkout = 订单与退款
+community-audit-area-access = 权限
+community-audit-area-mail = 邮件
+community-audit-area-events = 后台任务
+community-audit-area-other = 其他
+community-audit-by = 操作人
+community-audit-find = 查看
+community-audit-when = 时间
+community-audit-who = 操作人
+community-audit-what = 做了什么
+community-audit-nobody = 系统
+community-audit-empty = 没有记录
+community-audit-empty-note = 主理人和版主的操作会记在这里。
+community-audit-unknown = 没有叫这个名字的成员。
+community-audit-colon = ：
+community-audit-about = { $kind ->
+    [topic] 帖子
+    [reply] 回复
+    [comment] 评论
+    [space] 空间
+    [article] 文章
+    [course] 课程
+    [plan] 套餐
+    [order] 订单
+    [grant] 授权
+    [mail] 邮件
+   *[other] { $kind }
+} #{ $id }
+community-audit-key = { $key ->
+    [name] 社区名称
+    [slogan] 一句话介绍
+    [values] 宗旨
+    [mark] 标志
+    [locale] 默认语言
+    [home] 首页
+    [off] 已关闭的功能
+   *[other] { $key }
+}
+
+community-audit-community-founded = 为社区开张
+community-audit-settings-changed = 修改了社区设置
+community-audit-features-changed = 调整了功能开关
+community-audit-rules-changed = 修订了社区规则
+community-audit-role-changed = 调整身份：由{ $from ->
+    [owner] 主理人
+    [moderator] 版主
+    [author] 作者
+   *[member] 成员
+}改为{ $to ->
+    [owner] 主理人
+    [moderator] 版主
+    [author] 作者
+   *[member] 成员
+}，对象是
+community-audit-space-created = 新建了
+community-audit-space-edited = 修改了
+community-audit-deleted = 删除了
+community-audit-restored = 恢复了
+community-audit-withdrawn = 下架了
+community-audit-published = 发布了
+community-audit-topic-locked = 锁定了
+community-audit-topic-unlocked = 解锁了
+community-audit-reply-deleted = 删除了一条回复，位于
+community-audit-reply-restored = 恢复了一条回复，位于
+community-audit-comment-deleted = 删除了一条评论，位于
+community-audit-comment-restored = 恢复了一条评论，位于
+community-audit-plan-changed = { $active ->
+    [yes] 修改并上架了
+   *[no] 修改并下架了
+}
+community-audit-refund-requested = 退款 { $amount }，涉及
+community-audit-grant-given = 授予了访问权，对象是
+community-audit-grant-revoked = 收回了访问权，对象是
+community-audit-mail-sent-again = 重新发送了
+community-audit-work-retried = 重试了一项后台任务
+community-audit-work-dismissed = 放弃了一项后台任务
+community-audit-letter-retried = 重试了一条未处理的事件
+community-audit-letter-dismissed = 放弃了一条未处理的事件
+community-audit-noted = 操作 { $what }，涉及
+
+community-rules-since = { $date }起施行
+community-rules-history = 历次修订
+community-rules-none = 还没有规则
+community-rules-none-note = 主理人写下规则后，会显示在这里。
+community-rules-accept = 我接受
+community-rules-accepted = 已接受社区规则，谢谢。
+community-rules-by = 由 { $name } 修订
+community-rules-text = 查看全文
+community-rules-lifted = 这一次撤销了全部规则。
+community-rules-lead = 每次保存都是新的一版。成员下次发布内容之前会先读到它，接受之后才能发布。
+community-rules-hint = 支持 Markdown；留空则不设规则。
+community-rules-note = 修订说明
+community-rules-note-hint = 用一句话告诉成员改了什么。
+community-rules-save = 发布新版规则
+community-rules-ask = 发布之前，请先读一读社区规则。你写的内容都还在，接受后会接着发布。
+community-rules-accept-and-post = 我接受，继续发布
+
+error-community-rules-unaccepted = 发布之前，请先接受社区规则。

@@ -7,6 +7,8 @@ web::codes! {
     pub SETUP_CODE = ("community.setup.code", 422);
     /// Somebody founded the community already.
     pub ALREADY_FOUNDED = ("community.setup.done", 409);
+    /// The member has not accepted the rules as they are now.
+    pub RULES_UNACCEPTED = ("community.rules.unaccepted", 403);
     /// The page that is to be home belongs to a feature that is off.
     pub HOME_OFF = ("community.home.off", 422);
 }

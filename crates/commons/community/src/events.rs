@@ -39,6 +39,46 @@ impl Event for CommunityFounded {
     }
 }
 
+/// The rules have a new version.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RulesChanged {
+    /// Who made it.
+    pub by: MemberId,
+    /// The version.
+    pub rules: i64,
+    /// What is different, in one line.
+    pub note: String,
+}
+
+impl Event for RulesChanged {
+    const KIND: &'static str = "settings.rules.changed";
+    fn subject(&self) -> Subject {
+        COMMUNITY
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.by)
+    }
+}
+
+/// A member accepted a version of the rules.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RulesAccepted {
+    /// Who.
+    pub by: MemberId,
+    /// Which version.
+    pub rules: i64,
+}
+
+impl Event for RulesAccepted {
+    const KIND: &'static str = "community.rules.accepted";
+    fn subject(&self) -> Subject {
+        self.by.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.by)
+    }
+}
+
 /// The owner changed name, slogan, values, mark or language.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GeneralChanged {

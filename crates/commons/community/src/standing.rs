@@ -18,6 +18,7 @@ pub fn loader(shape: Arc<Shape>) -> LoadStanding {
 fn load(q: &mut Snapshot, shape: &Shape) -> Result<Standing, DbError> {
     let settings = store::settings(q, shape)?;
     let founded = store::has_owner(q)?;
+    let rules = store::rules(q)?.filter(|rules| !rules.body.is_empty()).map(|rules| rules.id);
     let home = shape.home(&settings);
     let root = if home == "/" { "/" } else { shape.root_elsewhere };
     let community = Community {
@@ -31,5 +32,5 @@ fn load(q: &mut Snapshot, shape: &Shape) -> Result<Standing, DbError> {
         name: settings.name.clone(),
     };
     let features = Features::without(shape.off(&settings).map(|switch| switch.name));
-    Ok(Standing { community: Arc::new(community), features, founded })
+    Ok(Standing { community: Arc::new(community), features, founded, rules })
 }

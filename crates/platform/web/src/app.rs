@@ -12,6 +12,7 @@ use ui::Site;
 
 use crate::cookies::CookieNames;
 use crate::error::Error;
+use crate::gate::Screen;
 use crate::head::LoadHead;
 use crate::page_cache::PageCache;
 use crate::slots::Slots;
@@ -64,6 +65,7 @@ struct Shared {
     config: WebConfig,
     site: Arc<Site>,
     current: Current,
+    screen: Option<Screen>,
     slots: Slots,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     load_viewer: LoadViewer,
@@ -86,6 +88,8 @@ pub struct AppBuilder {
     pub site: Arc<Site>,
     /// What the owner has decided, as it stands now.
     pub current: Current,
+    /// Looks at requests before their handlers do.
+    pub screen: Option<Screen>,
     /// Who fills which slot.
     pub slots: Slots,
     /// Loads whoever a request comes from.
@@ -110,7 +114,7 @@ impl AppBuilder {
         community.locale = config.locale;
         let current = Current::new(Arc::clone(&site), Standing::new(Arc::new(community)), None);
         let head = Vec::new();
-        Self { db, clock, entropy, config, site, current, slots, load_viewer, head, services }
+        Self { db, clock, entropy, config, site, current, screen: None, slots, load_viewer, head, services }
     }
 
     /// Offers a service to handlers, by its type.
@@ -129,6 +133,7 @@ impl AppBuilder {
             config: self.config,
             site: self.site,
             current: self.current,
+            screen: self.screen,
             slots: self.slots,
             services: self.services,
             load_viewer: self.load_viewer,
@@ -171,6 +176,10 @@ impl App {
     /// Which features are on.
     pub fn features(&self) -> Features {
         self.standing().features.clone()
+    }
+
+    pub(crate) fn screen(&self) -> Option<&Screen> {
+        self.0.screen.as_ref()
     }
 
     pub(crate) fn current(&self) -> &Current {

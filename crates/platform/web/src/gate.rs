@@ -1,5 +1,8 @@
 //! The innermost layer: what the owner's settings say about a request before any handler sees it.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -10,6 +13,14 @@ use crate::code::codes;
 use crate::error::Error;
 use crate::page::see_other;
 use crate::visit::Visit;
+
+/// Looks at a request before any handler does, and lets it pass or answers in its place. It is asked for every request
+/// that is not refused before, so whatever does not concern it has to pass quickly.
+pub type Screen = Arc<
+    dyn Fn(App, Visit, Request) -> Pin<Box<dyn Future<Output = Result<Request, Response>> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// The first-run wizard.
 const WIZARD: &str = "/setup";
@@ -37,5 +48,11 @@ pub(crate) async fn pass(State(app): State<App>, visit: Visit, request: Request,
     if path == "/" && standing.community.home != "/" && *request.method() == Method::GET {
         return see_other(&standing.community.home);
     }
-    next.run(request).await
+    match app.screen() {
+        None => next.run(request).await,
+        Some(screen) => match screen(app.clone(), visit, request).await {
+            Ok(request) => next.run(request).await,
+            Err(answer) => answer,
+        },
+    }
 }

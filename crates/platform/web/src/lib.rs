@@ -34,6 +34,7 @@ pub use cookies::CookieNames;
 pub use error::{Arg, Error, FieldError, Invalid, Reason};
 pub use feature::Feature;
 pub use form::{Form, OpenForm};
+pub use gate::Screen;
 pub use head::{HeadMark, LoadHead};
 pub use json::{Json, SameSite};
 pub use limits::{Limits, Rate};

@@ -24,12 +24,14 @@ pub struct Standing {
     pub features: Features,
     /// Whether the community has an owner; before, only the first-run wizard is served.
     pub founded: bool,
+    /// The version of the rules that members accept before they post; `None` where there are none.
+    pub rules: Option<i64>,
 }
 
 impl Standing {
     /// A community with everything on.
     pub fn new(community: Arc<Community>) -> Self {
-        Self { community, features: Features::default(), founded: true }
+        Self { community, features: Features::default(), founded: true, rules: None }
     }
 }
 

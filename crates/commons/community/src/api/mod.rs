@@ -1,5 +1,7 @@
 //! The JSON doors.
 
+mod audit;
+mod rules;
 mod settings;
 
 use utoipa_axum::routes;
@@ -10,4 +12,8 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(settings::about), Limits::read())
         .api(routes!(settings::read, settings::save), Limits::form())
         .api(routes!(settings::switch), Limits::form())
+        .api(routes!(audit::list), Limits::read())
+        .api(routes!(rules::read), Limits::read())
+        .api(routes!(rules::accept), Limits::form())
+        .api(routes!(rules::change), Limits::form().with_body(128 * 1024))
 }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Form;
 use axum::response::Html;
 use community::{Furnisher, Preset, Shape, Switch};
 use db::{Db, Schema, Tx, params};
@@ -30,8 +31,9 @@ pub const ORIGIN: &str = "http://jixia.example";
 /// A feature with one page, which can be home.
 fn garden() -> Feature {
     let page = async || Html("<h1>桃园</h1>");
+    let plant = async |Form(planted): Form<Vec<(String, String)>>| Html(format!("{planted:?}"));
     Feature {
-        routes: Routes::new().get("/garden", page),
+        routes: Routes::new().get("/garden", page).post("/garden/{id}", plant, web::Limits::form()),
         nav: vec![NavItem {
             key: "garden",
             label: "ui-kind-course",
@@ -140,6 +142,7 @@ impl Node {
             }))
         }));
         app.service(accounts::PasswordHasher::try_new(entropy).unwrap());
+        app.screen = Some(community::screen(&["/garden/{id}"]));
         let shape = shape();
         let routes = features.into_iter().fold(Routes::new(), |all, feature| {
             all.merge(match shape.switch(feature.name) {
