@@ -73,6 +73,8 @@ pub fn serve_same(
     headers.extend(cookie.map(|cookie| ("Cookie", cookie)));
     let mut index = Vec::new();
     for (number, path) in paths.iter().enumerate() {
+        // Asked for a second time, a kept page is packed as nearly all its readers get it.
+        let _ = wire::get(program.address, path, &headers)?;
         let answer = wire::get(program.address, path, &headers)?;
         anyhow::ensure!(answer.status == 200, "{path} was answered with {}", answer.status);
         let file = format!("{number}.page");
