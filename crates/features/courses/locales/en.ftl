@@ -145,6 +145,7 @@ courses-flash-enrolled = Added to your courses.
 courses-flash-course-completed = Congratulations, you completed the whole course.
 
 ## Refusals
+error-courses-authors-only = Only authors write courses here.
 error-courses-slug-taken = Another course has this address.
 error-courses-slug-shape = Use lower-case letters and digits joined by hyphens.
 error-courses-price-range = A price has to be above zero, and not absurdly high.

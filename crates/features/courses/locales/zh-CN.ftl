@@ -142,6 +142,7 @@ courses-flash-enrolled = 已加入我的课程。
 courses-flash-course-completed = 恭喜，整门课学完了。
 
 ## 拒绝
+error-courses-authors-only = 这里只有作者能写课程。
 error-courses-slug-taken = 这个网址名已经有课程在用。
 error-courses-slug-shape = 只用小写字母、数字、汉字，中间用 - 连接。
 error-courses-price-range = 价格要大于零，也不能大得离谱。

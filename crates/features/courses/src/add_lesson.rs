@@ -1,6 +1,5 @@
 //! An author adds a lesson.
 
-use access::Action;
 use db::{Snapshot, Tx};
 use events::Emit as _;
 use kernel::Viewer;
@@ -10,7 +9,7 @@ use web::{Error, Invalid, ViewerExt as _, codes as common};
 use crate::codes;
 use crate::course::{Course, CourseId, ModuleId};
 use crate::events::LessonAdded;
-use crate::gate::course_for;
+use crate::gate::course_to_write;
 use crate::lesson::{LESSONS_MAX, Lesson, LessonState, LessonText, TITLE_LENGTH};
 use crate::render::{LinkTable, RenderedLesson};
 use crate::store;
@@ -57,7 +56,7 @@ pub struct LessonBase {
 /// # Errors
 /// For whoever may not edit the course.
 pub fn base_of(q: &mut Snapshot, viewer: &Viewer, course: CourseId) -> Result<LessonBase, Error> {
-    let course = course_for(q, viewer, Action::Edit, course)?;
+    let course = course_to_write(q, viewer, course)?;
     let links = LinkTable::load(q, &course)?;
     Ok(LessonBase { course, links })
 }
@@ -86,7 +85,7 @@ impl AddLesson {
 /// For whoever may not edit the course; 422 where the module is not one of this course; 409 where it is full.
 pub fn add_lesson(tx: &mut Tx, viewer: &Viewer, ready: &ReadyAdd) -> Result<(Course, Lesson), Error> {
     let ReadyAdd { input, rendered } = ready;
-    let course = course_for(tx, viewer, Action::Edit, input.course)?;
+    let course = course_to_write(tx, viewer, input.course)?;
     if store::lessons::count(tx, course.id)? >= LESSONS_MAX {
         return Err(Error::new(&codes::LESSONS_MANY).arg("max", LESSONS_MAX));
     }

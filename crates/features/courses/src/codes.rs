@@ -1,6 +1,8 @@
 //! What this crate refuses.
 
 web::codes! {
+    /// Only authors begin courses.
+    pub AUTHORS_ONLY = ("courses.authors_only", 403);
     /// Another course has this address.
     pub SLUG_TAKEN = ("courses.slug.taken", 422);
     /// The address has characters that addresses do not have.

@@ -1,6 +1,5 @@
 //! An author begins a course.
 
-use access::{Action, Thing};
 use db::{DbError, Snapshot, Tx};
 use events::Emit as _;
 use kernel::Viewer;
@@ -9,7 +8,7 @@ use web::{Error, Invalid, ViewerExt as _};
 use crate::codes;
 use crate::course::{Course, CourseText, ReadyCourse, check_slug};
 use crate::events::CourseCreated;
-use crate::gate::require;
+use crate::gate::require_author;
 use crate::store;
 
 /// What an author types to begin a course.
@@ -46,7 +45,7 @@ impl CreateCourse {
 /// # Errors
 /// 401 and 403 for whoever is no author; 422 where the address is taken.
 pub fn create_course(tx: &mut Tx, viewer: &Viewer, input: &ReadyCreate) -> Result<Course, Error> {
-    require(tx, viewer, Action::Create, &Thing::house())?;
+    require_author(tx, viewer)?;
     let owner = viewer.member()?.id;
     let slug = match input.slug.as_str() {
         "" => free_slug(tx, &input.ready.text.title)?,

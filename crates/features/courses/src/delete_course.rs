@@ -36,7 +36,7 @@ pub fn delete_course(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Cours
 pub fn restore_course(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
     let course = course_for(tx, viewer, Action::See, id)?;
     if course.removal == Removal::None {
-        return course_for(tx, viewer, Action::Edit, id);
+        return course_for(tx, viewer, Action::Delete, id);
     }
     let course = course_for(tx, viewer, Action::Restore, id)?;
     store::courses::set_removal(tx, id, Removal::None)?;

@@ -1,6 +1,5 @@
 //! An author changes what is said of a course, its audience and its prices.
 
-use access::Action;
 use db::Tx;
 use events::Emit as _;
 use kernel::Viewer;
@@ -8,7 +7,7 @@ use web::{Error, Invalid, ViewerExt as _, codes as common};
 
 use crate::course::{Course, CourseId, CourseText, ReadyCourse};
 use crate::events::CourseEdited;
-use crate::gate::course_for;
+use crate::gate::course_to_write;
 use crate::store;
 
 /// What an author types to change a course.
@@ -47,7 +46,7 @@ impl EditCourse {
 /// # Errors
 /// For whoever may not edit it; 409 where it was edited since the form was made.
 pub fn edit_course(tx: &mut Tx, viewer: &Viewer, input: &ReadyEdit) -> Result<Course, Error> {
-    let course = course_for(tx, viewer, Action::Edit, input.course)?;
+    let course = course_to_write(tx, viewer, input.course)?;
     if !store::courses::update(tx, course.id, input.version, &input.ready)? {
         return Err(Error::new(&common::STALE_EDIT));
     }

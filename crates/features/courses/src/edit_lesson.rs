@@ -1,6 +1,5 @@
 //! An author changes a lesson.
 
-use access::Action;
 use db::{Snapshot, Tx};
 use events::Emit as _;
 use kernel::Viewer;
@@ -9,7 +8,7 @@ use web::{Error, Invalid, ViewerExt as _, codes as common};
 use crate::add_lesson::LessonBase;
 use crate::course::{Course, LessonId};
 use crate::events::LessonEdited;
-use crate::gate::lesson_for;
+use crate::gate::lesson_to_write;
 use crate::lesson::{Lesson, LessonText};
 use crate::render::{LinkTable, RenderedLesson};
 use crate::store;
@@ -41,7 +40,7 @@ pub fn lesson_to_edit(
     viewer: &Viewer,
     id: LessonId,
 ) -> Result<(LessonBase, Lesson, String), Error> {
-    let (course, lesson) = lesson_for(q, viewer, Action::Edit, id)?;
+    let (course, lesson) = lesson_to_write(q, viewer, id)?;
     let markdown = store::lessons::markdown(q, id)?;
     let links = LinkTable::load(q, &course)?;
     Ok((LessonBase { course, links }, lesson, markdown))
@@ -68,7 +67,7 @@ impl EditLesson {
 /// For whoever may not edit it; 409 where it was edited since the form was made.
 pub fn edit_lesson(tx: &mut Tx, viewer: &Viewer, ready: &ReadyLessonEdit) -> Result<(Course, Lesson), Error> {
     let ReadyLessonEdit { input, rendered } = ready;
-    let (course, lesson) = lesson_for(tx, viewer, Action::Edit, input.lesson)?;
+    let (course, lesson) = lesson_to_write(tx, viewer, input.lesson)?;
     if !store::lessons::update(tx, lesson.id, input.version, &input.text, rendered.minutes)? {
         return Err(Error::new(&common::STALE_EDIT));
     }

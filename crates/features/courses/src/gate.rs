@@ -1,10 +1,11 @@
 //! The questions that this crate asks of access: a thing comes back only where the viewer may.
 
-use access::{Action, Thing};
+use access::{Action, Decision, Thing, Why};
 use db::Snapshot;
 use kernel::Viewer;
 use web::Error;
 
+use crate::codes;
 use crate::course::{Course, CourseId, LessonId};
 use crate::lesson::Lesson;
 use crate::store;
@@ -16,6 +17,88 @@ use crate::store;
 pub fn require(q: &mut Snapshot, viewer: &Viewer, action: Action, thing: &Thing) -> Result<(), Error> {
     access::require(q, viewer, action, thing)?;
     Ok(())
+}
+
+/// Goes on only for authors: whoever may begin a course.
+///
+/// # Errors
+/// 401 or 403; or that the database fails.
+pub fn require_author(q: &mut Snapshot, viewer: &Viewer) -> Result<(), Error> {
+    match require(q, viewer, Action::Create, &Thing::house()) {
+        Err(error) if error.is(&access::refusal::NO_OFFICE) => Err(Error::new(&codes::AUTHORS_ONLY)),
+        done => done,
+    }
+}
+
+/// Whether this is the answer to a maker: the author, or somebody whom the author lets help. The owner of the house may
+/// take a course away, but its words are its makers' alone.
+pub fn is_maker(edit: Decision) -> bool {
+    matches!(edit, Decision::Allow(Why::Own | Why::Grant(..)))
+}
+
+/// Goes on only where the viewer may change the words.
+///
+/// # Errors
+/// As [`require`].
+pub fn require_maker(q: &mut Snapshot, viewer: &Viewer, thing: &Thing) -> Result<(), Error> {
+    let edit = access::can(q, viewer, Action::Edit, thing)?;
+    if is_maker(edit) {
+        return Ok(());
+    }
+    require(q, viewer, Action::Edit, thing)?;
+    Err(Error::new(&access::refusal::NOT_YOURS))
+}
+
+/// What the viewer needs to be allowed to take a thing away: makers edit, staff delete.
+pub fn taking_away(q: &mut Snapshot, viewer: &Viewer, thing: &Thing) -> Result<Action, Error> {
+    let makes = access::can(q, viewer, Action::Edit, thing)?.is_allowed();
+    Ok(if makes { Action::Edit } else { Action::Delete })
+}
+
+/// A course whose words the viewer may change.
+///
+/// # Errors
+/// As [`course_for`].
+pub fn course_to_write(q: &mut Snapshot, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
+    let course = store::courses::by_id(q, id)?.ok_or_else(Error::not_found)?;
+    require_maker(q, viewer, &course.thing())?;
+    Ok(course)
+}
+
+/// A course that the viewer may take from its audience.
+///
+/// # Errors
+/// As [`course_for`].
+pub fn course_to_take_away(q: &mut Snapshot, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
+    let course = store::courses::by_id(q, id)?.ok_or_else(Error::not_found)?;
+    let action = taking_away(q, viewer, &course.thing())?;
+    require(q, viewer, action, &course.thing())?;
+    Ok(course)
+}
+
+/// A lesson, with its course, whose words the viewer may change.
+///
+/// # Errors
+/// As [`course_for`].
+pub fn lesson_to_write(q: &mut Snapshot, viewer: &Viewer, id: LessonId) -> Result<(Course, Lesson), Error> {
+    let (course, lesson) = lesson_for(q, viewer, Action::Edit, id)?;
+    require_maker(q, viewer, &lesson.thing(&course))?;
+    Ok((course, lesson))
+}
+
+/// A lesson, with its course, that the viewer may take out of it.
+///
+/// # Errors
+/// As [`course_for`].
+pub fn lesson_to_take_out(
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    id: LessonId,
+) -> Result<(Course, Lesson), Error> {
+    let lesson = store::lessons::by_id(q, id)?.ok_or_else(Error::not_found)?;
+    let course = store::courses::by_id(q, lesson.course_id)?.ok_or_else(Error::not_found)?;
+    let action = taking_away(q, viewer, &lesson.thing(&course))?;
+    lesson_for(q, viewer, action, id)
 }
 
 /// A course that the viewer may know of.

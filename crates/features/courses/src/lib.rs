@@ -42,7 +42,7 @@ pub use edit_lesson::{EditLesson, ReadyLessonEdit, edit_lesson, lesson_to_edit};
 pub use enrol::enrol;
 pub use found::{cards, course, lesson_ids, lesson_things, readable_lesson};
 pub use gate::course_seen;
-pub use import::{ImportBook, ImportError, Imported, import_book};
+pub use import::{ImportBook, ImportError, Imported, Repriced, import_book};
 pub use lesson::{Lesson, LessonState, LessonText};
 pub use move_lesson::{Direction, move_lesson};
 pub use outline::{Outline, OutlineLesson, OutlineModule, OutlinePart};

@@ -9,7 +9,7 @@ use web::{Error, ViewerExt as _};
 use crate::codes;
 use crate::course::{Course, CourseId};
 use crate::events::{CoursePublished, CourseWithdrawn};
-use crate::gate::course_for;
+use crate::gate::{course_for, course_to_take_away};
 use crate::store;
 
 /// Offers a course to its audience. Publishing what is published changes nothing.
@@ -34,9 +34,9 @@ pub fn publish(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Course, Err
 /// No longer offers a course; whoever bought it keeps it. A draft stays a draft.
 ///
 /// # Errors
-/// For whoever may not edit it.
+/// For whoever neither wrote it nor keeps the house.
 pub fn withdraw(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
-    let course = course_for(tx, viewer, Action::Edit, id)?;
+    let course = course_to_take_away(tx, viewer, id)?;
     if course.stage != Stage::Published {
         return Ok(course);
     }

@@ -1,6 +1,5 @@
 //! An author renames a module.
 
-use access::Action;
 use db::Tx;
 use events::Emit as _;
 use kernel::Viewer;
@@ -9,7 +8,7 @@ use web::{Error, Invalid, ViewerExt as _};
 
 use crate::course::{Course, CourseId, ModuleId};
 use crate::events::ModuleRenamed;
-use crate::gate::course_for;
+use crate::gate::course_to_write;
 use crate::lesson::TITLE_LENGTH;
 use crate::store;
 
@@ -24,7 +23,7 @@ pub fn rename_module(
     module: ModuleId,
     title: &str,
 ) -> Result<Course, Error> {
-    let course = course_for(tx, viewer, Action::Edit, course)?;
+    let course = course_to_write(tx, viewer, course)?;
     let title = clean_line(title);
     let mut invalid = Invalid::new();
     invalid.check_length("title", &title, TITLE_LENGTH);

@@ -101,7 +101,11 @@ impl LinkTable {
         }
     }
 
+    /// Pictures of this site stay; of others a book may show only its own.
     fn picture(&self, from: &str, address: &str) -> Option<String> {
+        if ["/files/", "/courses/"].iter().any(|place| address.starts_with(place)) {
+            return Some(address.to_owned());
+        }
         let path = self.inside(from, address)?;
         self.picture_path(&path)
     }
@@ -188,5 +192,16 @@ mod tests {
             assert!(!rendered.html.contains(bad), "{}", rendered.html);
         }
         assert!(rendered.pictures.is_empty());
+    }
+
+    #[test]
+    fn a_picture_that_the_book_does_not_have_leaves_its_words() {
+        let text = "![甲](../../outside/x.png) ![乙](/etc/passwd) <img src=\"gone.png\" alt=\"丙\"> ![丁](/files/1/a.png)";
+        let html = table().render(text, "t", Some("ch02.md"), Locale::ZhCn).html;
+        assert_eq!(html.matches("<img").count(), 1, "{html}");
+        for kept in ["甲", "乙", "丙", "src=\"/files/1/a.png\""] {
+            assert!(html.contains(kept), "{kept}: {html}");
+        }
+        assert!(!html.contains("outside") && !html.contains("passwd") && !html.contains("gone"), "{html}");
     }
 }

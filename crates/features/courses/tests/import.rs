@@ -12,7 +12,8 @@ use common::{Cast, events, file, id, read, wish, write};
 use courses::mdbook::{self, Book, Limits};
 use courses::{
     Course, EditLesson, ImportBook, ImportError, Imported, LessonId, LessonState, LessonText, Outline,
-    OutlineLesson, complete_lesson, edit_lesson, fulfil, import_book, lesson_to_edit, remove_lesson,
+    OutlineLesson, Repriced, complete_lesson, edit_lesson, fulfil, import_book, lesson_to_edit,
+    remove_lesson,
 };
 use db::{Db, Tx, params};
 use kernel::{Currency, Money, Viewer};
@@ -232,6 +233,24 @@ fn prices_audience_and_page_are_the_authors_own() {
         assert!(matches!(import(db, &twice, folder.path()), Err(ImportError::Prices)));
         let nothing = ImportBook { prices: vec![Money::new(0, Currency::CNY)], ..wish(&cast.author) };
         assert!(matches!(import(db, &nothing, folder.path()), Err(ImportError::Prices)));
+    });
+}
+
+#[test]
+fn a_price_in_another_currency_joins_those_that_are_there() {
+    on_both(&common::schema(), |db, _| {
+        let cast = Cast::new(db);
+        let folder = small_book();
+        let (yuan, yen) = (Money::new(9_900, Currency::CNY), Money::new(900, Currency::JPY));
+        let first = import(db, &wish(&cast.author), folder.path()).unwrap();
+        assert_eq!(first.repriced, None, "a new course has its prices from the start");
+        let in_yen = ImportBook { prices: vec![yen], ..wish(&cast.author) };
+        let done = import(db, &in_yen, folder.path()).unwrap();
+        assert_eq!(done.repriced, Some(Repriced { before: vec![yuan], now: vec![yuan, yen] }));
+        let cheaper = ImportBook { prices: vec![Money::new(5_000, Currency::CNY)], ..wish(&cast.author) };
+        let now = import(db, &cheaper, folder.path()).unwrap().repriced.unwrap().now;
+        assert_eq!(now.len(), 2, "{now:?}");
+        assert_eq!(import(db, &cheaper, folder.path()).unwrap().repriced, None);
     });
 }
 

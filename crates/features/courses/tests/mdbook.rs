@@ -240,7 +240,7 @@ fn symbolic_links_out_of_the_book_are_refused_and_inside_they_work() {
 fn links_and_pictures_that_lead_nowhere_are_reported() {
     let folder = Folder::chapter(
         "[a](two.md)\n[b](one.md#x) [c](#y) [d](https://example.org/two.md)\n![e](gone.png)\n![f](page.png)\n\
-         ![g](x.bmp)\n![h](../../x.png)\n![i](fake.svg)\n",
+         ![g](x.bmp)\n![h](../../x.png)\n![i](fake.svg)\n![j](/etc/passwd)\n",
         &[("src/two.md", b"not listed"), ("src/page.png", b"<html>"), ("src/fake.svg", b"<html>")],
     );
     let (_, report) = folder.read();
@@ -253,6 +253,7 @@ fn links_and_pictures_that_lead_nowhere_are_reported() {
             ("src/one.md", Some(5), Reason::ImageKind("x.bmp".into())),
             ("src/one.md", Some(6), Reason::OutsideBook("../../x.png".into())),
             ("src/one.md", Some(7), Reason::ImageContent("fake.svg".into())),
+            ("src/one.md", Some(8), Reason::OutsideBook("/etc/passwd".into())),
         ]
     );
 }
@@ -292,9 +293,12 @@ fn a_folder_that_is_no_book_says_why() {
     let empty = tempfile::tempdir().unwrap();
     let read = |path: &Path| read(path, Limits::default(), &mut |_| {}).unwrap_err();
     assert!(matches!(read(&empty.path().join("nowhere")), ReadError::Folder { .. }));
-    assert!(matches!(read(empty.path()), ReadError::Manifest(Reason::Missing(_))));
+    let nothing = read(empty.path());
+    assert!(matches!(nothing, ReadError::NoBook { .. }));
+    let said = nothing.to_string();
+    assert!(said.contains(&empty.path().display().to_string()) && said.contains("src/SUMMARY.md"), "{said}");
     let folder = Folder::new(&[]);
-    assert!(matches!(read(folder.path()), ReadError::Summary(Reason::Missing(_))));
+    assert!(matches!(read(folder.path()), ReadError::NoBook { .. }));
     folder.file("src/SUMMARY.md", b"# Only a title\n");
     assert!(matches!(read(folder.path()), ReadError::Empty));
     folder.file("src/SUMMARY.md", b"\xff");

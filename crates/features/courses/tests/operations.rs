@@ -37,7 +37,7 @@ fn only_authors_begin_courses_and_addresses_stay_apart() {
     on_both(&common::schema(), |db, _| {
         let cast = Cast::new(db);
         assert_eq!(code(common::course(db, &nobody(), common::text())), "session.required");
-        assert_eq!(code(common::course(db, &cast.lin, common::text())), "access.no_office");
+        assert_eq!(code(common::course(db, &cast.lin, common::text())), "courses.authors_only");
         let first = common::course(db, &cast.author, common::text()).unwrap();
         let second = common::course(db, &cast.other_author, common::text()).unwrap();
         assert_eq!(first.slug, "用-rust-写一个存储引擎");

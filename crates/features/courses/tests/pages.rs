@@ -10,7 +10,7 @@ use courses::mdbook::{Limits, read};
 use courses::{Course, Lesson, import_book};
 use db::{Db, Tx};
 use http::{Request, StatusCode};
-use kernel::Viewer;
+use kernel::{Role, Viewer};
 use serde_json::json;
 use testkit::on_both_async;
 
@@ -247,6 +247,54 @@ fn an_author_writes_a_course_by_page() {
 }
 
 #[test]
+fn staff_take_a_course_away_but_never_rewrite_it() {
+    in_a_house(async |house| {
+        let owner = tokio::task::block_in_place(|| common::member(&house.db, "taigong", Role::Owner));
+        let owner = common::viewer(owner, Role::Owner, kernel::Tier::Guest);
+        let (course, lesson) = (house.course.id, house.lessons[1].id);
+        for viewer in [&owner, &house.cast.moderator] {
+            let staff = house.site.browser(viewer).await;
+            let manage = staff.get(&format!("/teach/courses/{course}/lessons")).await;
+            assert_eq!(manage.status, StatusCode::OK);
+            let page = manage.text();
+            assert!(page.contains("/publication") && page.contains("/deletion") && page.contains("/removal"));
+            assert!(!page.contains("/lessons/new") && !page.contains("/move\""), "{page}");
+            for path in [format!("/teach/lessons/{lesson}"), format!("/teach/courses/{course}")] {
+                assert_eq!(staff.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
+                let typed = [("title", "改写"), ("markdown", "改写"), ("version", "1")];
+                assert_eq!(staff.post(&path, &typed).await.status, StatusCode::FORBIDDEN, "{path}");
+            }
+            let text = json!({"title": "改写", "markdown": "改写", "version": 1});
+            let said = staff.json("PUT", &format!("/api/v1/lessons/{lesson}"), text).await;
+            assert_eq!((said.status, &*said.code()), (StatusCode::FORBIDDEN, "access.not_yours"));
+            let shown = staff.get(&format!("/api/v1/lessons/{lesson}")).await.json();
+            assert!(shown.get("markdown").is_none(), "{shown}");
+            let path = format!("/api/v1/courses/{course}/publication");
+            assert_eq!(staff.json("DELETE", &path, json!(null)).await.status, StatusCode::OK);
+            let author = house.site.browser(&house.cast.author).await;
+            assert_eq!(author.json("PUT", &path, json!(null)).await.status, StatusCode::OK);
+        }
+        let staff = house.site.browser(&house.cast.moderator).await;
+        let gone = staff.json("DELETE", &format!("/api/v1/lessons/{lesson}"), json!(null)).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    });
+}
+
+#[test]
+fn a_member_hears_that_courses_are_for_authors() {
+    in_a_house(async |house| {
+        let lin = house.site.browser(&house.cast.lin).await;
+        for path in ["/teach", "/teach/courses/new"] {
+            let page = lin.get(path).await;
+            assert_eq!(page.status, StatusCode::FORBIDDEN);
+            assert!(page.text().contains("只有作者能写课程"), "{}", page.text());
+        }
+        let typed = [("title", ""), ("language", "xx"), ("audience", "x")];
+        assert_eq!(lin.post("/teach/courses", &typed).await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
 fn an_authors_pages_are_shut_for_everybody_else() {
     in_a_house(async |house| {
         let (course, lesson) = (house.course.id, house.lessons[0].id);
@@ -337,6 +385,18 @@ fn the_json_doors_do_the_same_with_the_same_rights() {
         );
         let outline = nobody.get(&format!("{path}/outline")).await.json();
         assert_eq!(outline["modules"][0]["lessons"][0]["title"], "线程");
+        let locked = json!({"title": "锁", "markdown": "正文", "module_title": "第二章"});
+        assert_eq!(author.json("POST", &format!("{path}/lessons"), locked).await.status, StatusCode::CREATED);
+        let states = |outline: serde_json::Value| {
+            let state = |at: usize| outline["modules"][at]["lessons"][0]["state"].clone();
+            [state(0), state(1)]
+        };
+        let listed = format!("{path}/outline");
+        assert_eq!(states(nobody.get(&listed).await.json()), ["open", "locked"]);
+        assert_eq!(states(author.get(&listed).await.json()), ["open", "open"]);
+        let second = author.get(&listed).await.json()["modules"][1]["lessons"][0]["id"].clone();
+        let gone = author.json("DELETE", &format!("/api/v1/lessons/{second}"), json!(null)).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT);
         assert_eq!(nobody.get("/api/v1/courses").await.json()["items"].as_array().unwrap().len(), 2);
 
         let lin = house.site.browser(&house.cast.lin).await;
@@ -378,7 +438,12 @@ fn the_json_doors_do_the_same_with_the_same_rights() {
                 assert_eq!(answer.header("content-type"), "application/problem+json");
             }
         }
-        assert_eq!(lin.json("POST", "/api/v1/courses", input.clone()).await.code(), "access.no_office");
+        assert_eq!(lin.json("POST", "/api/v1/courses", input.clone()).await.code(), "courses.authors_only");
+        let bad = json!({"title": "", "language": "xx", "audience": "x"});
+        for (method, path) in [("POST", "/api/v1/courses"), ("PUT", &*path)] {
+            let answer = lin.json(method, path, bad.clone()).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "not what is wrong with it: {}", answer.text());
+        }
 
         // What is wrong with the input.
         assert_eq!(author.json("PUT", &path, input.clone()).await.code(), "edit.stale");

@@ -12,7 +12,7 @@ use super::shapes::{After, CourseCardJson, CourseInput, CourseJson, CoursesJson,
 use crate::course::{Course, CourseId, ModuleId};
 use crate::create_course::CreateCourse;
 use crate::edit_course::EditCourse;
-use crate::gate::course_for;
+use crate::gate::{course_for, course_to_write, require_author};
 use crate::outline::Outline;
 use crate::pages::page_of;
 use crate::store;
@@ -50,6 +50,8 @@ pub(super) async fn create(
     visit: Visit,
     Json(input): Json<CourseInput>,
 ) -> Result<Response, Error> {
+    // Whoever may not write courses need not hear what is wrong with this one.
+    app.read(&visit, require_author).await?;
     let mut invalid = Invalid::new();
     let text = input.text(&mut invalid);
     let ready = CreateCourse { slug: input.slug, text }.check(invalid)?;
@@ -93,6 +95,7 @@ pub(super) async fn edit(
     PathId(id): PathId<CourseId>,
     Json(input): Json<CourseInput>,
 ) -> Result<Json<CourseJson>, Error> {
+    app.read(&visit, move |q, viewer| course_to_write(q, viewer, id)).await?;
     let mut invalid = Invalid::new();
     let text = input.text(&mut invalid);
     let ready = EditCourse { course: id, version: input.version, text }.check(invalid)?;
@@ -171,13 +174,14 @@ pub(super) async fn outline(
     visit: Visit,
     PathId(id): PathId<CourseId>,
 ) -> Result<Json<OutlineJson>, Error> {
-    let (_, outline) = app
+    let (_, (outline, owned)) = app
         .read(&visit, move |q, viewer| {
-            course_for(q, viewer, Action::See, id)?;
-            Ok(Outline::load(q, id, viewer.member_id())?)
+            let course = course_for(q, viewer, Action::See, id)?;
+            let owned = access::can(q, viewer, Action::Read, &course.thing())?.is_allowed();
+            Ok((Outline::load(q, id, viewer.member_id())?, owned))
         })
         .await?;
-    Ok(Json(outline.into()))
+    Ok(Json(OutlineJson::of(&outline, owned)))
 }
 
 /// Rename a module.

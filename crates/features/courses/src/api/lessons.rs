@@ -10,7 +10,7 @@ use super::shapes::{LessonInput, LessonJson, MoveInput};
 use crate::add_lesson::{AddLesson, LessonPlace, base_of};
 use crate::course::{CourseId, LessonId};
 use crate::edit_lesson::{EditLesson, lesson_to_edit};
-use crate::gate::lesson_for;
+use crate::gate::{is_maker, lesson_for};
 use crate::lesson::LessonText;
 use crate::store;
 
@@ -64,7 +64,7 @@ pub(super) async fn show(
     let (_, lesson) = app
         .read(&visit, move |q, viewer| {
             let (course, lesson) = lesson_for(q, viewer, Action::Read, id)?;
-            let may_edit = access::can(q, viewer, Action::Edit, &lesson.thing(&course))?.is_allowed();
+            let may_edit = is_maker(access::can(q, viewer, Action::Edit, &lesson.thing(&course))?);
             let html = store::lessons::html(q, id)?;
             let markdown = if may_edit { Some(store::lessons::markdown(q, id)?) } else { None };
             Ok(LessonJson::of(lesson, html, markdown))

@@ -196,9 +196,8 @@ pub(crate) struct OutlineLessonJson {
     pub(crate) depth: u32,
     /// Open to everybody.
     pub(crate) trial: bool,
-    /// `open`, or `announced` where it has no text yet.
-    #[schema(value_type = String)]
-    pub(crate) state: LessonState,
+    /// `open` where the asker may read it, `locked` where not, or `announced` where it has no text yet.
+    pub(crate) state: &'static str,
     /// About how long it takes to read.
     pub(crate) minutes: u32,
     /// Whether the asker has completed it.
@@ -230,8 +229,9 @@ pub(crate) struct OutlineJson {
     pub(crate) total: usize,
 }
 
-impl From<Outline> for OutlineJson {
-    fn from(outline: Outline) -> Self {
+impl OutlineJson {
+    /// `owned`: the asker may read the whole course.
+    pub(crate) fn of(outline: &Outline, owned: bool) -> Self {
         let lesson = |lesson: &OutlineLesson| OutlineLessonJson {
             id: lesson.id,
             slug: lesson.slug.clone(),
@@ -239,7 +239,10 @@ impl From<Outline> for OutlineJson {
             title: lesson.title.clone(),
             depth: lesson.depth,
             trial: lesson.trial,
-            state: lesson.state,
+            state: match lesson.state {
+                LessonState::Open if !owned && !lesson.trial => "locked",
+                state => state.as_str(),
+            },
             minutes: lesson.minutes,
             completed: outline.is_done(lesson),
         };

@@ -7,7 +7,7 @@ use db::{DbError, Tx};
 use events::Emit as _;
 
 use super::plan::{HandEdit, Plan, PlannedLesson, PlannedModule, PlannedText};
-use super::{ImportError, Imported};
+use super::{ImportError, Imported, Repriced};
 use crate::course::{Course, CourseId, FileId, LessonId, ModuleId, PartId};
 use crate::events::{CourseCreated, CourseImported, CoursePublished};
 use crate::lesson::LessonState;
@@ -28,6 +28,7 @@ pub(super) fn apply(tx: &mut Tx, plan: &Plan) -> Result<Imported, ImportError> {
             changed: 0,
             unchanged: 0,
             retired: 0,
+            repriced: None,
             kept: Vec::new(),
             replaced: Vec::new(),
         },
@@ -76,6 +77,8 @@ impl Writer<'_> {
     fn prices(&mut self) -> Result<(), DbError> {
         if let Some(prices) = &self.plan.prices {
             store::courses::set_prices(self.tx, self.course, prices)?;
+            let before = self.plan.existing.prices.clone();
+            self.done.repriced = Some(Repriced { before, now: prices.clone() });
             self.touched = true;
         }
         Ok(())

@@ -36,7 +36,7 @@ pub struct ImportBook {
     /// The address of the course to begin or to update; without it, the course that this author imported from a book
     /// of this title before, or else a new one.
     pub slug: Option<String>,
-    /// The prices; none leaves those that the course has.
+    /// The prices; those of the course in other currencies stay.
     pub prices: Vec<Money>,
     /// Whom the lessons are for; a new course without it is for those who buy it, or for everybody where it has no
     /// price.
@@ -60,10 +60,21 @@ pub struct Imported {
     pub unchanged: usize,
     /// Lessons that the book no longer has.
     pub retired: usize,
+    /// The prices before and now, where the import changed them.
+    pub repriced: Option<Repriced>,
     /// Lessons that were edited by hand and keep that edit.
     pub kept: Vec<String>,
     /// Lessons that were edited by hand and whose chapter changed: the book won.
     pub replaced: Vec<String>,
+}
+
+/// How an import changed the prices of a course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repriced {
+    /// Before.
+    pub before: Vec<Money>,
+    /// Now.
+    pub now: Vec<Money>,
 }
 
 /// Why a book was not imported.

@@ -144,8 +144,9 @@ impl Plan {
                     .collect(),
             })
             .collect();
-        let differs = !wish.prices.is_empty() && sorted(&existing.prices) != sorted(&wish.prices);
-        let prices = (existing.course.is_some() && differs).then(|| wish.prices.clone());
+        let wanted = merged(&existing.prices, &wish.prices);
+        let differs = sorted(&existing.prices) != sorted(&wanted);
+        let prices = (existing.course.is_some() && differs).then_some(wanted);
         Ok(Self { wish: wish.clone(), course, prices, parts, images, existing })
     }
 }
@@ -304,6 +305,12 @@ fn new_course(wish: &ImportBook, book: &Book) -> Result<ReadyCourse, ImportError
 
 fn cut(text: &str, chars_max: usize) -> String {
     kernel::text::clean_line(text).chars().take(chars_max).collect()
+}
+
+/// The prices that a course has, with those that are wanted in place of its own in the same currencies.
+fn merged(own: &[Money], wanted: &[Money]) -> Vec<Money> {
+    let stays = |price: &&Money| !wanted.iter().any(|other| other.currency == price.currency);
+    own.iter().filter(stays).chain(wanted).copied().collect()
 }
 
 fn sorted(prices: &[Money]) -> Vec<(kernel::Currency, i64)> {

@@ -33,10 +33,13 @@ struct BookTable {
     src: Option<String>,
 }
 
-/// Reads `book.toml`.
+/// Reads `book.toml`. Without one a book has no title of its own, and its `SUMMARY.md` in the usual place.
 pub(super) fn read(folder: &Folder) -> Result<Manifest, ReadError> {
-    let text = folder.text("book.toml").map_err(ReadError::Manifest)?;
-    parse(&text)
+    match folder.text("book.toml") {
+        Ok(text) => parse(&text),
+        Err(Reason::Missing(_)) => parse(""),
+        Err(reason) => Err(ReadError::Manifest(reason)),
+    }
 }
 
 fn parse(text: &str) -> Result<Manifest, ReadError> {

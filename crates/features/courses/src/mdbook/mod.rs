@@ -4,7 +4,7 @@
 //! directives are expanded ([`includes`]), named headings become anchors
 //! ([`markup`]), and everything it points at is looked up ([`references`]). All files are opened through
 //! [`folder`], which refuses whatever lies outside the book. What cannot be read becomes an entry of the
-//! [`Report`] and the rest of the book goes on; only a book without a readable `book.toml` or `SUMMARY.md`
+//! [`Report`] and the rest of the book goes on; only a book without a `SUMMARY.md`, or with a `book.toml` that cannot be read,
 //! is an error.
 //!
 //! Chosen where mdBook is stricter or says nothing:

@@ -35,6 +35,14 @@ pub enum ReadError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// There is nothing that makes a folder a book.
+    #[error("{path}: no book there: it has no {summary}")]
+    NoBook {
+        /// As it was given.
+        path: String,
+        /// Where the list of chapters was looked for.
+        summary: String,
+    },
     /// `book.toml` cannot be read.
     #[error("book.toml: {0}")]
     Manifest(Reason),
@@ -52,18 +60,24 @@ pub enum ReadError {
 /// Reads the book in `folder`. What cannot be read is told in the report; `progress` is called before each chapter.
 ///
 /// # Errors
-/// When the folder is no book: without a readable `book.toml` and a `SUMMARY.md` that lists chapters.
+/// When the folder is no book: without a `SUMMARY.md` that lists chapters, or with a `book.toml` that cannot be read.
 pub fn read(
     folder: &Path,
     limits: Limits,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(Book, Report), ReadError> {
-    let opened = Folder::open(folder, limits);
-    let folder = opened.map_err(|source| ReadError::Folder { path: folder.display().to_string(), source })?;
+    let path = folder.display().to_string();
+    let folder = match Folder::open(folder, limits) {
+        Ok(folder) => folder,
+        Err(source) => return Err(ReadError::Folder { path, source }),
+    };
     let manifest = manifest::read(&folder)?;
     let mut report = Report::default();
     let summary_file = join(&manifest.src, "SUMMARY.md");
-    let summary_text = folder.text(&summary_file).map_err(ReadError::Summary)?;
+    let summary_text = folder.text(&summary_file).map_err(|reason| match reason {
+        Reason::Missing(summary) => ReadError::NoBook { path, summary },
+        other => ReadError::Summary(other),
+    })?;
     let Summary { title, items } = summary::parse(&summary_text, &summary_file, &mut report);
     let items = listed_once(items, &summary_file, folder.limits().chapters_max, &mut report);
 
@@ -114,6 +128,11 @@ fn chapter_of(item: &Item) -> Option<&Listed> {
         Item::Chapter(chapter) => Some(chapter),
         Item::Part(_) => None,
     }
+}
+
+fn is_path(address: &str) -> bool {
+    let address = address.trim();
+    address.starts_with('/') && !address.starts_with("//")
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -185,6 +204,11 @@ impl Reader<'_> {
                     (path, is_image)
                 }
                 Href::Outside => {
+                    self.report.add(&file, line, Reason::OutsideBook(found.address));
+                    continue;
+                }
+                // A picture by a path of the machine it was written on: no reader has that.
+                Href::External if found.shown && is_path(&found.address) => {
                     self.report.add(&file, line, Reason::OutsideBook(found.address));
                     continue;
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use access::{Action, Audience, Thing};
+use access::Audience;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::codes;
 use crate::course::{AUDIENCES, Course, CourseId, CourseText};
 use crate::create_course::{CreateCourse, create_course};
 use crate::edit_course::{EditCourse, edit_course};
-use crate::gate::{course_for, require};
+use crate::gate::{course_to_write, require_author};
 use crate::store;
 
 #[derive(Template)]
@@ -121,8 +121,7 @@ fn field_of(currency: Currency) -> String {
 }
 
 pub(super) async fn new(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
-    let (viewer, ()) =
-        app.read(&visit, |q, viewer| require(q, viewer, Action::Create, &Thing::house())).await?;
+    let (viewer, ()) = app.read(&visit, require_author).await?;
     let typed = CourseForm {
         language: viewer.locale.tag().to_owned(),
         audience: Audience::Paid.as_str().to_owned(),
@@ -137,11 +136,10 @@ pub(super) async fn create(
     visit: Visit,
     Form(form): Form<CourseForm>,
 ) -> Result<Response, Error> {
+    let (viewer, ()) = app.read(&visit, require_author).await?;
     match begin(&app, &visit, &form).await {
         Ok(path) => Ok(see_other(&path)),
         Err(error) if error.is_form() => {
-            let (viewer, ()) =
-                app.read(&visit, |q, viewer| require(q, viewer, Action::Create, &Thing::house())).await?;
             let errors = app.field_errors(viewer.locale, &error);
             page(&app, &visit, &viewer, error.status(), None, form, errors)
         }
@@ -175,7 +173,7 @@ pub(super) async fn edit(
 ) -> Result<Response, Error> {
     let (viewer, (course, prices)) = app
         .read(&visit, move |q, viewer| {
-            let course = course_for(q, viewer, Action::Edit, id)?;
+            let course = course_to_write(q, viewer, id)?;
             Ok((course, store::courses::prices(q, id)?))
         })
         .await?;
@@ -189,14 +187,13 @@ pub(super) async fn save(
     PathId(id): PathId<CourseId>,
     Form(form): Form<CourseForm>,
 ) -> Result<Response, Error> {
+    let (viewer, course) = app.read(&visit, move |q, viewer| course_to_write(q, viewer, id)).await?;
     match change(&app, &visit, id, &form).await {
         Ok(()) => {
             visit.flash_next("courses-flash-saved");
             Ok(see_other(&format!("/teach/courses/{id}")))
         }
         Err(error) if error.is_form() => {
-            let (viewer, course) =
-                app.read(&visit, move |q, viewer| course_for(q, viewer, Action::Edit, id)).await?;
             let errors = app.field_errors(viewer.locale, &error);
             page(&app, &visit, &viewer, error.status(), Some(course), form, errors)
         }

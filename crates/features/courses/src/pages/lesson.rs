@@ -14,7 +14,7 @@ use web::{App, Error, Meta, PathPair, Visit};
 
 use super::words;
 use crate::course::{Course, Slug, is_sold};
-use crate::gate::course_seen;
+use crate::gate::{course_seen, is_maker};
 use crate::lesson::{Lesson, LessonState};
 use crate::outline::{Outline, OutlineLesson};
 use crate::store;
@@ -94,7 +94,7 @@ fn read(q: &mut Snapshot, viewer: &Viewer, app: &App, course: &str, lesson: &str
     let grants = access::load(q, viewer, &things)?;
     let [own, whole] = &things;
     let decision = access::decide(viewer, Action::Read, own, &grants);
-    let may_edit = access::decide(viewer, Action::Edit, own, &grants).is_allowed();
+    let may_edit = is_maker(access::decide(viewer, Action::Edit, own, &grants));
     let owns_course = access::decide(viewer, Action::Read, whole, &grants).is_allowed();
     let (mut html, mut below) = (None, Vec::new());
     if decision.is_allowed() {

@@ -12,7 +12,7 @@ use web::{App, Error, Form, Meta, PathId, PathPair, Visit, see_other};
 use super::words;
 use crate::course::{Course, CourseId, LessonId, ModuleId};
 use crate::delete_course::{delete_course, restore_course};
-use crate::gate::course_for;
+use crate::gate::{course_for, is_maker, taking_away};
 use crate::mdbook::Section;
 use crate::move_lesson::{Direction, move_lesson};
 use crate::outline::{Outline, OutlineLesson};
@@ -28,6 +28,10 @@ struct ManagePage {
     standing: (String, &'static str),
     published: bool,
     deleted: bool,
+    /// The viewer may change its words.
+    writable: bool,
+    /// The viewer may offer it.
+    publishable: bool,
     chapters: Vec<Chapter>,
     errors: FieldErrors,
 }
@@ -49,12 +53,15 @@ pub(super) async fn show(
 
 /// Shows the page; an error stands above the lessons.
 async fn page(app: &App, visit: &Visit, id: CourseId, error: Option<Error>) -> Result<Response, Error> {
-    let (viewer, (course, outline)) = app
+    let (viewer, (course, outline, edit)) = app
         .read(visit, move |q, viewer| {
+            let thing = course_for(q, viewer, Action::See, id)?.thing();
             // A deleted course can no longer be changed, but whoever could bring it back still finds it here.
-            let action = if is_deleted(q, viewer, id)? { Action::Restore } else { Action::Edit };
+            let deleted = thing.removal != Removal::None;
+            let action = if deleted { Action::Restore } else { taking_away(q, viewer, &thing)? };
             let course = course_for(q, viewer, action, id)?;
-            Ok((course, Outline::load(q, id, None)?))
+            let edit = access::can(q, viewer, Action::Edit, &thing)?;
+            Ok((course, Outline::load(q, id, None)?, edit))
         })
         .await?;
     let status = error.as_ref().map_or(StatusCode::OK, Error::status);
@@ -63,6 +70,8 @@ async fn page(app: &App, visit: &Visit, id: CourseId, error: Option<Error>) -> R
     app.page_with(status, visit, &viewer, Meta::titled(title).active("teach"), |f| ManagePage {
         standing: words::standing(&f, course.stage, course.removal),
         published: course.stage == Stage::Published,
+        writable: is_maker(edit),
+        publishable: edit.is_allowed(),
         deleted: course.removal != Removal::None,
         chapters: outline
             .modules()
@@ -77,10 +86,6 @@ async fn page(app: &App, visit: &Visit, id: CourseId, error: Option<Error>) -> R
         errors,
         f,
     })
-}
-
-fn is_deleted(q: &mut db::Snapshot, viewer: &kernel::Viewer, id: CourseId) -> Result<bool, Error> {
-    Ok(course_for(q, viewer, Action::See, id)?.removal != Removal::None)
 }
 
 /// Leads back to the page, or shows it again with what went wrong.

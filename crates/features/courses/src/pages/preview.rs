@@ -1,6 +1,5 @@
 //! Shows an author what a text will look like: into the page beside the form, or as a page of its own without script.
 
-use access::{Action, Thing};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -13,7 +12,7 @@ use web::{App, Error, Form, Meta, Visit, fragment};
 use crate::add_lesson::base_of;
 use crate::course::{CourseId, LessonId};
 use crate::edit_lesson::lesson_to_edit;
-use crate::gate::require;
+use crate::gate::require_author;
 
 #[derive(Template)]
 #[template(path = "courses/preview.html")]
@@ -53,7 +52,7 @@ pub(super) async fn show(
     let (course, lesson) = (form.course.parse::<CourseId>().ok(), form.lesson.parse::<LessonId>().ok());
     let (viewer, known) = app
         .read(&visit, move |q, viewer| {
-            require(q, viewer, Action::Create, &Thing::house())?;
+            require_author(q, viewer)?;
             match (lesson, course) {
                 (Some(lesson), _) => {
                     lesson_to_edit(q, viewer, lesson).map(|(base, row, _)| Some((base, row.source_key)))

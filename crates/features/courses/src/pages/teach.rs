@@ -1,6 +1,5 @@
 //! What the viewer has written.
 
-use access::{Action, Thing};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -10,7 +9,7 @@ use web::{App, Error, Meta, Query, ViewerExt as _, Visit};
 
 use super::list::After;
 use super::words;
-use crate::gate::require;
+use crate::gate::require_author;
 use crate::store;
 use crate::store::courses::Card;
 
@@ -35,7 +34,7 @@ pub(super) async fn show(
     let size = PageSize::DEFAULT;
     let (viewer, page) = app
         .read(&visit, move |q, viewer| {
-            require(q, viewer, Action::Create, &Thing::house())?;
+            require_author(q, viewer)?;
             let before = after.map_or(i64::MAX, Cursor::as_single);
             let rows = store::courses::authored(q, viewer.member()?.id, before, size)?;
             Ok(Page::from_extra(rows, size, |card| Cursor::single(card.id.get())))
