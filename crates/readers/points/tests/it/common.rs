@@ -1,0 +1,159 @@
+//! A small community whose members earn points.
+
+use std::sync::Arc;
+
+use access::Audience;
+use db::{Db, Schema, Snapshot, Tx};
+use forum::{Post, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
+use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Tier, Timestamp, Viewer, ViewerMember};
+use testkit::Visitor;
+use ui::{Messages, Site as Words};
+use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+
+/// When the clock of a test starts.
+pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
+
+pub fn features() -> Vec<Feature> {
+    vec![
+        web::feature(),
+        accounts::feature(),
+        access::feature(),
+        ledger::feature(),
+        comments::feature(),
+        forum::feature(),
+        courses::feature(),
+        points::feature(),
+    ]
+}
+
+/// Everything below and this crate.
+pub fn schema() -> Schema {
+    let schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS);
+    features().iter().fold(schema, |schema, feature| schema.with(feature.migrations, &feature.statements))
+}
+
+pub fn read<T: Send + 'static>(
+    db: &Db,
+    work: impl Fn(&mut Snapshot) -> Result<T, Error> + Send + 'static,
+) -> T {
+    db.read_blocking(work).unwrap()
+}
+
+pub fn write<T: Send + 'static>(db: &Db, work: impl Fn(&mut Tx) -> Result<T, Error> + Send + 'static) -> T {
+    db.write_blocking(work).unwrap()
+}
+
+/// Lets the reader of points hear everything that happened.
+pub async fn hear(db: &Db) {
+    let readers: Vec<_> = points::feature().readers;
+    let ran = events::run_readers_once(db, &readers).await.unwrap();
+    assert!(ran.is_caught_up(), "{:?}", ran.behind);
+}
+
+pub fn member(db: &Db, name: &str, role: Role, tier: Tier) -> Viewer {
+    let local: String = name.chars().map(|char| format!("{:x}", u32::from(char))).collect();
+    let registration = accounts::Registration {
+        name: name.to_owned(),
+        mail: format!("{local}@example.org"),
+        password: "correct horse battery 竹简".to_owned(),
+    };
+    let candidate = registration.check().unwrap();
+    let id = write(db, move |tx| accounts::register(tx, &candidate, "hash", role));
+    Viewer { member: Some(ViewerMember { id, name: name.to_owned(), role, tier }), ..nobody() }
+}
+
+/// A passer-by.
+pub fn nobody() -> Viewer {
+    Viewer::anonymous(Locale::ZhCn, START)
+}
+
+pub fn id(viewer: &Viewer) -> MemberId {
+    viewer.member_id().unwrap()
+}
+
+pub fn space(db: &Db, slug: &str, name: &str, audience: Audience) -> SpaceId {
+    let draft = SpaceDraft {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        description: String::new(),
+        audience,
+        position: 1,
+    };
+    write(db, move |tx| forum::open_space(tx, None, &draft))
+}
+
+pub fn topic(db: &Db, by: &Viewer, space: SpaceId, kind: TopicKind, title: &str, body: &str) -> TopicId {
+    let (author, title, body) = (id(by), title.to_owned(), body.to_owned());
+    write(db, move |tx| {
+        let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
+        forum::insert_topic(tx, author, &forum::ReadyTopic { space, kind, title: title.clone(), text })
+    })
+}
+
+pub fn reply(db: &Db, by: &Viewer, topic: TopicId, body: &str) -> ReplyId {
+    let (author, body) = (id(by), body.to_owned());
+    write(db, move |tx| {
+        let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
+        let facts = forum::store::topic_facts(tx, topic)?.unwrap();
+        forum::insert_reply(tx, author, &facts, &text)
+    })
+}
+
+pub fn like(db: &Db, by: &Viewer, post: Post) {
+    let by = by.clone();
+    write(db, move |tx| forum::like(tx, &by, post).map(drop));
+}
+
+/// What the books say a member has.
+pub fn balance(db: &Db, who: &Viewer) -> i64 {
+    let member = id(who);
+    read(db, move |q| Ok(ledger::balance(q, &points::account(member), ledger::Unit::Points)?.minor))
+}
+
+/// What the boards say a member has.
+pub fn score(db: &Db, who: &Viewer) -> i64 {
+    let member = id(who);
+    read(db, move |q| Ok(points::points(q, member)?))
+}
+
+/// The site in process.
+pub struct Site {
+    site: testkit::Site,
+    db: Db,
+}
+
+impl Site {
+    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
+        let features = features();
+        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
+        let messages = Messages::load(&catalogues).unwrap();
+        let words = Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new());
+        let config = WebConfig {
+            base_url: "http://jixia.example".into(),
+            locale: Locale::ZhCn,
+            trusted_proxies: vec![],
+            rate_limits: false,
+            page_cache_bytes: 1 << 20,
+        };
+        let entropy = Arc::new(SeededEntropy::new(7));
+        let app = AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer);
+        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
+        let router = web::router(app.build(), routes);
+        Self { site: testkit::Site::new(router, "http://jixia.example"), db: db.clone() }
+    }
+
+    /// A browser in which this viewer is signed in; nobody without a member.
+    pub async fn browser(&self, viewer: &Viewer) -> Visitor {
+        let visitor = self.site.visitor();
+        let Some(member) = viewer.member_id() else { return visitor };
+        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
+        let token =
+            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
+        visitor.with_cookie("jixia_session", token.unwrap().as_str())
+    }
+}
+
+/// Runs a test's body, which blocks, on a thread where that is allowed.
+pub fn block<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
+}
