@@ -142,3 +142,32 @@ error-accounts-sign-in-shut = Too many attempts. Please try again in { $minutes 
    *[other] { $minutes } minutes
   }.
 error-accounts-link-over = This link was used or is too old. Please ask for another.
+
+accounts-totp = Two-step sign-in
+accounts-totp-lead = Besides the password, signing in then asks for the six digits that an authenticator on your phone shows.
+accounts-totp-turn-on = Turn on two-step sign-in
+accounts-totp-turn-off = Turn off two-step sign-in
+accounts-totp-is-on = On
+accounts-totp-off = Two-step sign-in is off.
+accounts-totp-on = Two-step sign-in is on
+accounts-totp-title = Turn on two-step sign-in
+accounts-totp-scan = Scan this picture with the authenticator on your phone.
+accounts-totp-picture = QR code for the authenticator
+accounts-totp-type = If you cannot scan it, type this key into the authenticator:
+accounts-totp-code-hint = The six digits that the authenticator shows now.
+accounts-totp-confirm = Confirm and turn on
+accounts-code = Code
+accounts-code-title = Enter the code
+accounts-code-lead = Open the authenticator on your phone and enter the six digits that it shows now.
+accounts-code-hint = Without your phone, enter one of your recovery codes.
+accounts-recovery-title = Recovery codes
+accounts-recovery-lead = They let you in when your phone is lost, each of them once. Write them down and keep them safe; they are not shown again.
+accounts-recovery-kept = I have kept them
+accounts-recovery-left = { $count ->
+    [one] One recovery code left
+   *[other] { $count } recovery codes left
+  }
+
+error-accounts-code-wrong = The code is wrong, or was used before.
+error-accounts-code-required = This account has two-step sign-in. Send a code as well.
+error-accounts-code-too-late = That took too long. Please sign in again.

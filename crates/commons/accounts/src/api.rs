@@ -13,12 +13,15 @@ use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, Vi
 
 use crate::TokenId;
 use crate::api_tokens::{self, NewToken};
+use crate::codes;
 use crate::door::check_in;
 use crate::edit_profile::{self, ProfileEdit};
+use crate::guesses::Guess;
 use crate::letters::Pen;
 use crate::mail_address::send_verification;
 use crate::password::PasswordHasher;
 use crate::register::Registration;
+use crate::second_step::{asks_for_code, take_code};
 use crate::sign_in::SignIn;
 use crate::store::{self, MemberRow};
 
@@ -222,6 +225,8 @@ pub struct CreateTokenJson {
     login: Option<String>,
     /// Password; left out likewise.
     password: Option<String>,
+    /// A code of the authenticator or a recovery code, where signing in asks for one.
+    code: Option<String>,
     /// What to call the token.
     name: String,
     /// Days that it works: 30, 90 or 365.
@@ -249,7 +254,12 @@ async fn create_token(
     let signed_in = match (input.login, input.password) {
         (Some(login), Some(password)) => {
             let sign_in = SignIn { login, password };
-            Some(check_in(&app, &visit, sign_in).await?)
+            let (member, guess) = check_in(&app, &visit, sign_in).await?;
+            let client = visit.client().to_owned();
+            let code = input.code.clone();
+            // Counted and committed before the code is looked at, so that a wrong one stays counted.
+            let step = app.db().write(move |tx| count_code(tx, member, code.as_deref(), &client)).await?;
+            Some((member, guess, step))
         }
         _ => None,
     };
@@ -257,7 +267,11 @@ async fn create_token(
     let (_, created) = app
         .write(&visit, move |tx, viewer| {
             let member = match &signed_in {
-                Some((member, guess)) => {
+                Some((member, guess, step)) => {
+                    if let Some((code, guess)) = step {
+                        take_code(tx, *member, code)?;
+                        guess.right(tx)?;
+                    }
                     guess.right(tx)?;
                     *member
                 }
@@ -268,6 +282,25 @@ async fn create_token(
         .await?;
     let body = CreatedTokenJson { id: created.id, token: created.secret };
     Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// A code with the guess that it is.
+type CountedCode = (String, Guess);
+
+/// Counts the guess at a code where signing in asks this member for one.
+fn count_code(
+    tx: &mut db::Tx,
+    member: MemberId,
+    code: Option<&str>,
+    client: &str,
+) -> Result<Option<CountedCode>, Error> {
+    if !asks_for_code(tx, member)? {
+        return Ok(None);
+    }
+    let code = code.ok_or_else(|| Error::new(&codes::CODE_REQUIRED).field("code"))?;
+    let guess = Guess::code(member, client);
+    guess.count(tx)?;
+    Ok(Some((code.to_owned(), guess)))
 }
 
 /// A token in the list; its secret is not kept.

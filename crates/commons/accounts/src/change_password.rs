@@ -12,6 +12,7 @@ use crate::mail_address::mark_verified;
 use crate::name::Mail;
 use crate::proof::{self, Purpose};
 use crate::sessions::end_other_sessions;
+use crate::store::second_step;
 use crate::store::security::{self, mail_state};
 use crate::{codes, password};
 
@@ -121,6 +122,7 @@ fn set(
     tx.execute(&security::CHANGE_PASSWORD, params![member, hash])?;
     tx.execute(&security::DELETE_PROOFS, params![member, Purpose::Reset])?;
     end_other_sessions(tx, member, session)?;
+    tx.execute(&second_step::DELETE_HALVES_OF, params![member])?;
     let reader = Reader { name: &state.name, mail: &state.mail, locale: state.language(fallback) };
     Ok(pen.password_changed(tx, reader)?)
 }

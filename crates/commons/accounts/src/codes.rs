@@ -19,6 +19,12 @@ web::codes! {
     pub PASSWORD_WRONG = ("accounts.password.wrong", 422);
     /// Too many guesses; the door is shut for a while.
     pub SHUT = ("accounts.sign_in.shut", 429);
+    /// The code is wrong, or was used before.
+    pub CODE_WRONG = ("accounts.code.wrong", 422);
+    /// Signing in asks this member for a code as well.
+    pub CODE_REQUIRED = ("accounts.code.required", 422);
+    /// Too long ago since the password was given; begin again.
+    pub STEP_OVER = ("accounts.code.too_late", 422);
     /// The link that was sent by mail does not work (any more).
     pub LINK_OVER = ("accounts.link.over", 422);
     /// The member has as many API tokens as one may have.

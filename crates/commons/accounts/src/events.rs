@@ -193,3 +193,37 @@ impl Event for SessionsEnded {
         Some(self.member)
     }
 }
+
+/// Signing in asks a member for a code from now on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SecondStepOn {
+    /// Who.
+    pub member: MemberId,
+}
+
+impl Event for SecondStepOn {
+    const KIND: &'static str = "accounts.second_step.turned_on";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// Signing in asks a member for no code any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SecondStepOff {
+    /// Who.
+    pub member: MemberId,
+}
+
+impl Event for SecondStepOff {
+    const KIND: &'static str = "accounts.second_step.turned_off";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}

@@ -46,6 +46,11 @@ impl Guess {
         Self { account, place: format!("from:{}", network(client)) }
     }
 
+    /// One guess at the code of a member who has given the password.
+    pub fn code(member: MemberId, client: &str) -> Self {
+        Self { account: format!("code:{member}"), place: format!("from:{}", network(client)) }
+    }
+
     /// A request for a letter to an address; counted like guesses, so that nobody's mailbox is flooded.
     pub fn letter(mail_key: &str, client: &str) -> Self {
         let account = format!("letter:{}", hex::encode(hash_of(mail_key)));

@@ -17,6 +17,7 @@ mod pages;
 mod password;
 mod proof;
 mod register;
+mod second_step;
 mod sessions;
 mod sign_in;
 mod store;
@@ -37,6 +38,10 @@ pub use mail_address::{
 pub use name::{member_url, name_key};
 pub use password::{PasswordHasher, hash_now};
 pub use register::{Candidate, Registration, register};
+pub use second_step::{
+    NewTotp, RECOVERY_CODES, asks_for_code, begin_half, begin_totp, confirm_totp, end_half, pending_totp,
+    resume_half, take_code, turn_totp_off,
+};
 pub use sessions::{end_other_sessions, read_session, revoke_session, session_of};
 pub use sign_in::{SignIn, begin_session, end_session};
 pub use store::{MemberRow, member, member_by_name, members_by_keys};
@@ -55,13 +60,14 @@ kernel::id! {
 static MIGRATIONS: &[Migration] = &[
     Migration::new("accounts", "0001_members", include_str!("../migrations/0001_members.sql")),
     Migration::new("accounts", "0002_security", include_str!("../migrations/0002_security.sql")),
+    Migration::new("accounts", "0003_second_step", include_str!("../migrations/0003_second_step.sql")),
 ];
 
 /// What this crate registers.
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL, store::security::ALL],
+        statements: vec![store::ALL, store::security::ALL, store::second_step::ALL],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

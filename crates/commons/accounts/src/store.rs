@@ -1,5 +1,6 @@
 //! Every SQL statement of this crate.
 
+pub mod second_step;
 pub mod security;
 
 use std::borrow::Borrow;

@@ -6,6 +6,7 @@ pub(crate) mod password;
 mod preferences;
 mod profile;
 mod register;
+mod second_step;
 pub(crate) mod security;
 mod sign_in;
 mod tokens;
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> Routes {
         .post("/register", register::submit, Limits::guarded())
         .get("/login", sign_in::show)
         .post("/login", sign_in::submit, Limits::guarded())
+        .post("/login/code", second_step::submit, Limits::guarded())
         .post("/logout", sign_in::sign_out, Limits::form())
         .post("/preferences", preferences::choose, Limits::form())
         .get("/members", members::list)
@@ -37,6 +39,9 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/security/password", security::change_password, Limits::guarded())
         .post("/settings/security/sessions/others/revoke", security::revoke_others, Limits::form())
         .post("/settings/security/sessions/{id}/revoke", security::revoke, Limits::form())
+        .post("/settings/security/totp/begin", second_step::begin, Limits::guarded())
+        .post("/settings/security/totp/confirm", second_step::confirm, Limits::guarded())
+        .post("/settings/security/totp/off", second_step::turn_off, Limits::guarded())
         .get("/settings/tokens", tokens::list)
         .post("/settings/tokens", tokens::create, Limits::form())
         .post("/settings/tokens/{id}/revoke", tokens::revoke, Limits::form())

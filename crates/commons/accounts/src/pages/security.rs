@@ -28,6 +28,8 @@ struct SecurityPage {
     state: MailState,
     typed_mail: String,
     browsers: Vec<Browser>,
+    /// Recovery codes that are left, where signing in asks for a code.
+    codes_left: Option<i64>,
     errors: FieldErrors,
 }
 
@@ -157,6 +159,11 @@ pub(crate) async fn revoke_others(
     Ok(see_other(HERE))
 }
 
+/// Shows the page again with what is wrong, for the forms that others answer.
+pub(super) async fn again(app: &App, visit: &Visit, error: Error) -> Result<Response, Error> {
+    done(app, visit, Err(error), "", String::new()).await
+}
+
 /// Leads back with a word, or shows the page again with what is wrong.
 async fn done(
     app: &App,
@@ -184,11 +191,11 @@ async fn page(
     typed_mail: String,
     error: Option<Error>,
 ) -> Result<Response, Error> {
-    let (viewer, (state, sessions)) = app
+    let (viewer, (state, sessions, codes_left)) = app
         .read(visit, |q, viewer| {
             let id = viewer.member()?.id;
             let state = security::mail_state(q, id)?.ok_or_else(Error::not_found)?;
-            Ok((state, security::sessions(q, id)?))
+            Ok((state, security::sessions(q, id)?, super::second_step::left(q, id)?))
         })
         .await?;
     let here = session_of(visit);
@@ -206,6 +213,7 @@ async fn page(
         state,
         typed_mail,
         browsers,
+        codes_left,
         errors,
     })
 }

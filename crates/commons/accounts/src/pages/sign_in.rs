@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use kernel::Viewer;
+use kernel::{Token, Viewer};
 use serde::Deserialize;
 use ui::{FieldErrors, Frame};
 use web::{App, Credential, Error, Form, Meta, Query, Visit, local_path, see_other};
@@ -12,6 +12,7 @@ use web::{App, Credential, Error, Form, Meta, Query, Visit, local_path, see_othe
 use super::register::{Next, seconds};
 use crate::codes;
 use crate::door::check_in;
+use crate::second_step::{asks_for_code, begin_half};
 use crate::sign_in::{ONE_VISIT, REMEMBERED, SignIn, begin_session, end_session};
 
 #[derive(Template)]
@@ -60,7 +61,11 @@ pub(crate) async fn submit(
     Form(form): Form<LoginForm>,
 ) -> Result<Response, Error> {
     match enter(&app, &visit, &form).await {
-        Ok(()) => Ok(see_other(local_path(form.next.as_deref()))),
+        Ok(None) => Ok(see_other(local_path(form.next.as_deref()))),
+        Ok(Some(step)) => {
+            let step = step.as_str().to_owned();
+            super::second_step::ask(&app, &visit, StatusCode::OK, step, form.next.as_deref(), None).await
+        }
         Err(error) if error.is_form() || error.is(&codes::SHUT) => {
             let viewer = app.viewer(&visit).await?;
             let errors = app.field_errors(viewer.locale, &error);
@@ -70,27 +75,35 @@ pub(crate) async fn submit(
     }
 }
 
-async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<(), Error> {
+/// Lets a member in; gives the secret with which to ask for a code where one is wanted first.
+async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<Option<Token>, Error> {
     let sign_in = SignIn { login: form.login.clone(), password: form.password.clone() };
     let (member, guess) = check_in(app, visit, sign_in).await?;
-    let lasts = if form.remember.is_some() { REMEMBERED } else { ONE_VISIT };
+    let remember = form.remember.is_some();
+    let lasts = if remember { REMEMBERED } else { ONE_VISIT };
     let agent = visit.user_agent().to_owned();
     // Whoever was signed in on this browser before leaves: a session is never handed from one member to another.
     let former = visit.credential().clone();
-    let token = app
+    let (token, wants_code) = app
         .db()
         .write(move |tx| {
+            guess.right(tx)?;
+            if asks_for_code(tx, member)? {
+                return begin_half(tx, member, remember).map(|step| (step, true));
+            }
             if let Credential::Session(token) = &former {
                 end_session(tx, token)?;
             }
-            guess.right(tx)?;
-            begin_session(tx, member, &agent, lasts)
+            begin_session(tx, member, &agent, lasts).map(|token| (token, false))
         })
         .await?;
+    if wants_code {
+        return Ok(Some(token));
+    }
     let names = app.cookie_names();
     visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(lasts));
     visit.remove_cookie(names.visitor());
-    Ok(())
+    Ok(None)
 }
 
 /// What the sign-out button sends.

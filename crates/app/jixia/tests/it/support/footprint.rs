@@ -57,6 +57,7 @@ count_rows!(
     "form_submissions",
     "gateway_notices",
     "guesses",
+    "half_sign_ins",
     "insight_activity",
     "ledger_accounts",
     "ledger_postings",
@@ -80,8 +81,12 @@ count_rows!(
     "orders",
     "payment_attempts",
     "payments",
+    "points_awards",
+    "points_checkins",
+    "points_scores",
     "post_likes",
     "post_revisions",
+    "recovery_codes",
     "refunds",
     "replies",
     "sandbox_charges",
@@ -93,6 +98,7 @@ count_rows!(
     "spaces",
     "topic_tallies",
     "topics",
+    "totp_secrets",
 );
 
 /// Rows by table.

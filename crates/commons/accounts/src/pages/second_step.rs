@@ -1,0 +1,208 @@
+//! Turning the second step on and off, and giving the code when signing in.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use kernel::{MemberId, Viewer};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde::Deserialize;
+use ui::{FieldErrors, Frame, message};
+use web::{App, Error, Form, Meta, ViewerExt as _, Visit, local_path, see_other};
+
+use super::register::seconds;
+use crate::codes;
+use crate::door::ask_again;
+use crate::second_step::{
+    NewTotp, begin_totp, confirm_totp, end_half, pending_totp, resume_half, take_code, turn_totp_off,
+};
+use crate::sign_in::{ONE_VISIT, REMEMBERED, begin_session, end_session};
+use crate::store;
+
+#[derive(Template)]
+#[template(path = "accounts/totp_new.html")]
+struct NewPage {
+    f: Frame,
+    totp: NewTotp,
+    picture: String,
+    errors: FieldErrors,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/totp_codes.html")]
+struct CodesPage {
+    f: Frame,
+    codes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/login_code.html")]
+struct CodePage {
+    f: Frame,
+    step: String,
+    next: String,
+    errors: FieldErrors,
+}
+
+/// What the forms on the page of security send.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct PasswordForm {
+    #[serde(default)]
+    totp_password: String,
+}
+
+pub(crate) async fn begin(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Error> {
+    app.viewer(&visit).await?.member()?;
+    if let Err(error) = ask_again(&app, &visit, form.totp_password, "totp_password").await {
+        return super::security::again(&app, &visit, error).await;
+    }
+    let issuer = app.site().community().name.clone();
+    let (viewer, totp) = app
+        .write(&visit, move |tx, viewer| {
+            let member = viewer.member()?;
+            begin_totp(tx, member.id, &issuer, &member.name)
+        })
+        .await?;
+    new_page(&app, &visit, &viewer, StatusCode::CREATED, totp, FieldErrors::default())
+}
+
+/// What the form sends.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct CodeForm {
+    #[serde(default)]
+    code: String,
+}
+
+pub(crate) async fn confirm(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<CodeForm>,
+) -> Result<Response, Error> {
+    let confirmed =
+        app.write(&visit, move |tx, viewer| confirm_totp(tx, viewer.member()?.id, form.code.trim())).await;
+    match confirmed {
+        // The codes are shown in this answer and nowhere else.
+        Ok((viewer, codes)) => {
+            let title = app.site().messages.get(viewer.locale, message("accounts-recovery-title"));
+            app.page(&visit, &viewer, Meta::titled(title).active("settings"), |f| CodesPage { f, codes })
+        }
+        Err(error) if error.is_form() => {
+            let issuer = app.site().community().name.clone();
+            let (viewer, totp) = app
+                .read(&visit, move |q, viewer| {
+                    let member = viewer.member()?;
+                    pending_totp(q, member.id, &issuer, &member.name)
+                })
+                .await?;
+            let errors = app.field_errors(viewer.locale, &error);
+            new_page(&app, &visit, &viewer, error.status(), totp, errors)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub(crate) async fn turn_off(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Error> {
+    app.viewer(&visit).await?.member()?;
+    if let Err(error) = ask_again(&app, &visit, form.totp_password, "totp_password").await {
+        return super::security::again(&app, &visit, error).await;
+    }
+    app.write(&visit, |tx, viewer| turn_totp_off(tx, viewer.member()?.id)).await?;
+    visit.flash_next(message("accounts-totp-off"));
+    Ok(see_other("/settings/security"))
+}
+
+fn new_page(
+    app: &App,
+    visit: &Visit,
+    viewer: &Viewer,
+    status: StatusCode,
+    totp: NewTotp,
+    errors: FieldErrors,
+) -> Result<Response, Error> {
+    let code = QrCode::new(&totp.url).map_err(Error::internal)?;
+    let picture = code.render::<svg::Color<'_>>().min_dimensions(220, 220).build();
+    // The declaration of XML has no place inside a page.
+    let picture = picture.split_once("?>").map_or(picture.clone(), |(_, svg)| svg.to_owned());
+    let title = app.site().messages.get(viewer.locale, message("accounts-totp-title"));
+    let meta = Meta::titled(title).active("settings");
+    app.page_with(status, visit, viewer, meta, |f| NewPage { f, totp, picture, errors })
+}
+
+/// What the form that asks for the code sends.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct StepForm {
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    code: String,
+    next: Option<String>,
+}
+
+/// Asks for the code, in the answer to name and password.
+pub(crate) async fn ask(
+    app: &App,
+    visit: &Visit,
+    status: StatusCode,
+    step: String,
+    next: Option<&str>,
+    error: Option<Error>,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(visit).await?;
+    let errors = error.map(|error| app.field_errors(viewer.locale, &error)).unwrap_or_default();
+    let title = app.site().messages.get(viewer.locale, message("accounts-code-title"));
+    let next = local_path(next).to_owned();
+    let meta = Meta::titled(title).guest_form();
+    app.page_with(status, visit, &viewer, meta, |f| CodePage { f, step, next, errors })
+}
+
+pub(crate) async fn submit(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<StepForm>,
+) -> Result<Response, Error> {
+    match enter(&app, &visit, &form).await {
+        Ok(_) => Ok(see_other(local_path(form.next.as_deref()))),
+        Err(error) if error.is_form() || error.is(&codes::SHUT) => {
+            ask(&app, &visit, error.status(), form.step.clone(), form.next.as_deref(), Some(error)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn enter(app: &App, visit: &Visit, form: &StepForm) -> Result<MemberId, Error> {
+    let (step, client) = (form.step.clone(), visit.client().to_owned());
+    // Counted and committed before the code is looked at, so that a wrong one stays counted.
+    let (member, remember, guess) = app.db().write(move |tx| resume_half(tx, &step, &client)).await?;
+    let lasts = if remember { REMEMBERED } else { ONE_VISIT };
+    let (form, agent, former) = (form.clone(), visit.user_agent().to_owned(), visit.credential().clone());
+    let token = app
+        .db()
+        .write(move |tx| {
+            take_code(tx, member, &form.code)?;
+            end_half(tx, &form.step)?;
+            guess.right(tx)?;
+            if let web::Credential::Session(token) = &former {
+                end_session(tx, token)?;
+            }
+            Ok::<_, Error>(begin_session(tx, member, &agent, lasts)?)
+        })
+        .await?;
+    let names = app.cookie_names();
+    visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(lasts));
+    visit.remove_cookie(names.visitor());
+    Ok(member)
+}
+
+/// How many recovery codes are left, for the page of security.
+pub(crate) fn left(q: &mut db::Snapshot, member: MemberId) -> Result<Option<i64>, db::DbError> {
+    store::second_step::codes_left(q, member)
+}
