@@ -1,0 +1,182 @@
+//! How a member wants to be told.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use kernel::{Subject, Viewer};
+use serde::Deserialize;
+use ui::{Choice, FieldErrors, Frame};
+use web::{App, Error, Form, Meta, ViewerExt as _, Visit, codes, see_other};
+
+use crate::Threads;
+use crate::kind::{Digest, Kind, Way};
+use crate::mute::{muted, unmute};
+use crate::settings::{Settings, set_digest, set_way, settings};
+
+#[derive(Template)]
+#[template(path = "notify/settings.html")]
+struct SettingsPage {
+    f: Frame,
+    ways: Vec<(&'static str, &'static str, Vec<Choice>)>,
+    digests: Vec<Choice>,
+    mutes: Vec<Silent>,
+    errors: FieldErrors,
+}
+
+/// Something that the member does not want to hear of.
+#[derive(Debug, Clone)]
+struct Silent {
+    subject: Subject,
+    /// Its title; empty where the member may not know of it any more.
+    title: String,
+    url: String,
+}
+
+pub(crate) async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
+    let threads = app.service::<Threads>()?;
+    let (viewer, (chosen, mutes)) = app
+        .read(&visit, move |q, viewer| {
+            let member = viewer.member()?.id;
+            let subjects = muted(q, member)?;
+            let seen = threads.seen_by(q, viewer, subjects.iter().cloned())?;
+            let mutes: Vec<Silent> = subjects
+                .into_iter()
+                .map(|subject| {
+                    let found = seen.get(&subject);
+                    let title = found.map_or_else(String::new, |seen| seen.title.clone());
+                    let url = found.map_or_else(String::new, |seen| seen.url.clone());
+                    Silent { subject, title, url }
+                })
+                .collect();
+            Ok((settings(q, member)?, mutes))
+        })
+        .await?;
+    page(&app, &visit, &viewer, StatusCode::OK, &chosen, mutes, FieldErrors::default())
+}
+
+fn page(
+    app: &App,
+    visit: &Visit,
+    viewer: &Viewer,
+    status: StatusCode,
+    chosen: &Settings,
+    mutes: Vec<Silent>,
+    errors: FieldErrors,
+) -> Result<Response, Error> {
+    let title = app.site().messages.get(viewer.locale, "notify-settings");
+    app.page_with(status, visit, viewer, Meta::titled(title).active("settings"), |f| {
+        let choice = |value: &str, label: &str, selected| Choice {
+            value: value.to_owned(),
+            label: f.t(label).to_owned(),
+            note: String::new(),
+            selected,
+        };
+        let ways = |current: Way| {
+            let labels = [
+                (Way::Off, ui::message("notify-way-off")),
+                (Way::Bell, ui::message("notify-way-bell")),
+                (Way::Mail, ui::message("notify-way-mail")),
+            ];
+            labels.map(|(way, label)| choice(way.as_str(), label, way == current)).to_vec()
+        };
+        let digests = [
+            (Digest::Off, ui::message("notify-digest-off")),
+            (Digest::Daily, ui::message("notify-digest-daily")),
+            (Digest::Weekly, ui::message("notify-digest-weekly")),
+        ];
+        SettingsPage {
+            ways: chosen.ways.iter().map(|(kind, way)| (kind.as_str(), kind.name(), ways(*way))).collect(),
+            digests: digests
+                .map(|(digest, label)| choice(digest.as_str(), label, digest == chosen.digest))
+                .to_vec(),
+            mutes,
+            errors,
+            f,
+        }
+    })
+}
+
+/// What the form sends: a way for each kind, and the digest. What is missing stays.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SettingsForm {
+    reply: Option<String>,
+    answer: Option<String>,
+    accepted: Option<String>,
+    mention: Option<String>,
+    comment: Option<String>,
+    like: Option<String>,
+    paid: Option<String>,
+    refunded: Option<String>,
+    lesson: Option<String>,
+    digest: Option<String>,
+}
+
+impl SettingsForm {
+    fn of(&self, kind: Kind) -> Option<&String> {
+        let given = match kind {
+            Kind::Reply => &self.reply,
+            Kind::Answer => &self.answer,
+            Kind::Accepted => &self.accepted,
+            Kind::Mention => &self.mention,
+            Kind::Comment => &self.comment,
+            Kind::Like => &self.like,
+            Kind::Paid => &self.paid,
+            Kind::Refunded => &self.refunded,
+            Kind::Lesson => &self.lesson,
+        };
+        given.as_ref()
+    }
+
+    fn chosen(&self) -> Result<(Vec<(Kind, Way)>, Option<Digest>), Error> {
+        let wrong = |field| move |_| Error::new(&codes::BAD_VALUE).field(field);
+        let mut ways = Vec::new();
+        for kind in Kind::ALL {
+            if let Some(way) = self.of(*kind) {
+                ways.push((*kind, way.parse().map_err(wrong(kind.as_str()))?));
+            }
+        }
+        let digest = self.digest.as_ref().map(|digest| digest.parse().map_err(wrong("digest")));
+        Ok((ways, digest.transpose()?))
+    }
+}
+
+pub(crate) async fn save(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<SettingsForm>,
+) -> Result<Response, Error> {
+    let (ways, digest) = form.chosen()?;
+    let site = app.site().clone();
+    app.write(&visit, move |tx, viewer| {
+        viewer.member()?;
+        for (kind, way) in &ways {
+            set_way(tx, viewer, *kind, *way)?;
+        }
+        if let Some(digest) = digest {
+            set_digest(tx, viewer, digest, &site.zone)?;
+        }
+        Ok(())
+    })
+    .await?;
+    visit.flash_next(ui::message("notify-saved"));
+    Ok(see_other("/settings/notifications"))
+}
+
+/// What is to be heard again.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Listen {
+    kind: String,
+    id: i64,
+}
+
+pub(crate) async fn listen(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<Listen>,
+) -> Result<Response, Error> {
+    let subject = Subject::read(form.kind, form.id);
+    app.write(&visit, move |tx, viewer| unmute(tx, viewer, &subject)).await?;
+    visit.flash_next(ui::message("notify-unmuted"));
+    Ok(see_other("/settings/notifications"))
+}
