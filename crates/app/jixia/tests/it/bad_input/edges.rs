@@ -99,10 +99,13 @@ fn whoever_asks_too_often_is_told_when_to_come_back_and_nobody_else_waits() {
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
         let mut guesser = community.passer_by().speaking("en").from_address(address("203.0.113.7"));
         let _ = guesser.get("/login").await.expect_status(200);
-        let guess = [("login", "孟轲"), ("password", "guess")];
-        for _ in 0..20 {
+        // At many accounts: one alone would be shut before.
+        for number in 0..20 {
+            let login = format!("查无此人{number}");
+            let guess = [("login", login.as_str()), ("password", "guess")];
             let _ = guesser.post("/login", &guess).await.expect_status(422);
         }
+        let guess = [("login", "查无此人"), ("password", "guess")];
         let before = community.footprint().await;
         let refused = guesser.post("/login", &[("login", "孟轲"), ("password", PASSWORD)]).await;
         assert_eq!(refused.status, 429, "also with the right password: {refused}");
