@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use articles::ArticleId;
 use checkout::{Goods, GoodsError, Offer, PaidLine};
 use courses::CourseId;
 use db::{DbError, Snapshot, Tx};
@@ -15,7 +16,7 @@ pub(super) type Words = Arc<OnceLock<Arc<Site>>>;
 /// Everything that is for sale.
 pub(super) fn all(memberships: &Memberships, words: &Words) -> Vec<Arc<dyn Goods>> {
     let plans = Plans { memberships: memberships.clone(), words: Arc::clone(words) };
-    vec![Arc::new(Courses), Arc::new(plans)]
+    vec![Arc::new(Courses), Arc::new(Articles), Arc::new(plans)]
 }
 
 /// Single courses.
@@ -52,6 +53,43 @@ impl Goods for Courses {
 
     fn reverse(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), DbError> {
         courses::reverse(tx, line.line.get())
+    }
+}
+
+/// Single articles.
+struct Articles;
+
+impl Goods for Articles {
+    fn kind(&self) -> &'static str {
+        "article"
+    }
+
+    fn offer(&self, q: &mut Snapshot, viewer: &Viewer, id: i64) -> Result<Option<Offer>, DbError> {
+        let offer = articles::offer(q, viewer, ArticleId::new(id))?;
+        Ok(offer.map(|offer| Offer {
+            subject: offer.subject,
+            title: offer.title,
+            summary: offer.summary,
+            prices: offer.prices,
+            seller: Some(offer.seller),
+            share_bps: offer.share_bps,
+            url: offer.url,
+            owned: offer.owned,
+        }))
+    }
+
+    fn fulfil(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), GoodsError> {
+        let article = ArticleId::new(line.subject.id);
+        articles::fulfil(tx, line.order.get(), line.line.get(), line.buyer, article).map_err(
+            |error| match error {
+                articles::FulfilError::Gone => GoodsError::Gone("the article was deleted"),
+                articles::FulfilError::Db(error) => GoodsError::Db(error),
+            },
+        )
+    }
+
+    fn reverse(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), DbError> {
+        articles::reverse(tx, line.line.get())
     }
 }
 

@@ -15,6 +15,7 @@ use checkout::{Goods, Till};
 use community::Shape;
 use db::{Db, DbConfig, Schema};
 use events::{Paused, Reader, Work};
+use files::Files;
 use kernel::{Clock, Entropy, Locale, SystemClock, SystemEntropy};
 use mail::Mailer;
 use membership::Memberships;
@@ -36,6 +37,7 @@ pub struct House {
     till: Till,
     sandbox: Option<Sandbox>,
     mailer: Mailer,
+    files: Files,
     memberships: Memberships,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -70,6 +72,7 @@ impl House {
         let sandbox = sandbox(settings, &clock, &entropy)?;
         let mailer =
             Mailer::try_new(settings.mail_url.expose(), &settings.mail_from(), &settings.origin())?;
+        let files = files(settings, &*entropy);
         let memberships = Memberships::new(settings.time_zone.0.clone());
         let words = goods::Words::default();
         let till = till(settings, sandbox.as_ref(), goods::all(&memberships, &words));
@@ -79,7 +82,7 @@ impl House {
         let (mut catalogues, mut nav): (Vec<_>, Vec<NavItem>) = (Vec::new(), Vec::new());
         let mut codes: Vec<&Code> = Vec::new();
         let mut pausing = Vec::new();
-        let built_in = features(&till, sandbox.as_ref(), &memberships, &mailer);
+        let built_in = features(&till, sandbox.as_ref(), &memberships, &mailer, &files);
         let shape = Arc::new(shape::of(settings, &built_in));
         for feature in built_in {
             schema = schema.with(feature.migrations, &feature.statements);
@@ -117,6 +120,7 @@ impl House {
             till,
             sandbox,
             mailer,
+            files,
             memberships,
             clock,
             entropy,
@@ -137,6 +141,7 @@ impl House {
     pub fn open_database(&self, settings: &Settings) -> anyhow::Result<Db> {
         std::fs::create_dir_all(&settings.data)
             .with_context(|| format!("data: the folder {} cannot be made", settings.data.display()))?;
+        self.files.open(&settings.files_url, &settings.data)?;
         let mut config = DbConfig::new(settings.database_url());
         config.readers = settings.database_readers;
         config.connections = settings.database_connections;
@@ -168,6 +173,7 @@ impl House {
         builder.service(Shape::clone(&self.shape));
         builder.service(founding::furnisher());
         builder.service(self.mailer.clone());
+        builder.service(self.files.clone());
         builder.service(self.memberships.clone());
         builder.service(self.till.clone());
         if let Some(sandbox) = &self.sandbox {
@@ -243,10 +249,12 @@ fn features(
     sandbox: Option<&Sandbox>,
     memberships: &Memberships,
     mailer: &Mailer,
+    files: &Files,
 ) -> Vec<Feature> {
     vec![
         web::feature(),
         mail::feature(mailer),
+        files::feature(files),
         accounts::feature(),
         community::feature(),
         access::feature(),
@@ -256,9 +264,18 @@ fn features(
         courses::feature(),
         membership::feature(memberships),
         checkout::feature(till, sandbox),
+        articles::feature(),
         insight::feature(),
         pages::feature(),
     ]
+}
+
+/// The store of pictures, not open yet.
+fn files(settings: &Settings, entropy: &dyn Entropy) -> Files {
+    match settings.files_secret.expose() {
+        "" => Files::new(kernel::Token::generate(entropy).as_str().as_bytes()),
+        given => Files::new(given.as_bytes()),
+    }
 }
 
 fn till(settings: &Settings, sandbox: Option<&Sandbox>, goods: Vec<Arc<dyn Goods>>) -> Till {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use articles::ArticleId;
 use askama::Template;
 use comments::{Host, Hosts, Place};
 use courses::{LessonId, OutlineLesson, Resume, Shelf};
@@ -13,6 +14,21 @@ use web::{AppBuilder, Fragment, slots};
 /// Fills every slot of the house.
 pub(super) fn fill(app: &mut AppBuilder) {
     let hosts = Arc::new(hosts());
+    let article_hosts = Arc::clone(&hosts);
+    app.slots.add(articles::BELOW, move |q, viewer, about| {
+        let Some(article) = about else { return Ok(None) };
+        let section = comments::section(q, viewer, &article_hosts, article)?;
+        Ok(section.map(|section| Box::new(section) as Box<dyn Fragment>))
+    });
+    app.slots.add(slots::HOME_RAIL, |q, _, _| {
+        Ok(articles::newest(q)?.map(|shelf| Box::new(shelf) as Box<dyn Fragment>))
+    });
+    app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
+        let Some(member) = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) }) else {
+            return Ok(None);
+        };
+        Ok(articles::newest_by(q, member)?.map(|shelf| Box::new(shelf) as Box<dyn Fragment>))
+    });
     app.slots.add(slots::LESSON_BELOW, move |q, viewer, about| {
         let Some(lesson) = about else { return Ok(None) };
         let section = comments::section(q, viewer, &hosts, lesson)?;
@@ -34,7 +50,7 @@ pub(super) fn fill(app: &mut AppBuilder) {
 
 /// All that can be commented on.
 pub(super) fn hosts() -> Hosts {
-    Hosts::new().with(Lessons)
+    Hosts::new().with(Lessons).with(Articles)
 }
 
 /// Lessons, for the comments below them.
@@ -48,6 +64,20 @@ impl Host for Lessons {
     fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
         let lesson = courses::discussed_lesson(q, LessonId::new(id))?;
         Ok(lesson.map(|lesson| Place { thing: lesson.thing, title: lesson.title, url: lesson.url }))
+    }
+}
+
+/// Articles, for the comments below them.
+struct Articles;
+
+impl Host for Articles {
+    fn kind(&self) -> &'static str {
+        "article"
+    }
+
+    fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
+        let article = articles::discussed_article(q, ArticleId::new(id))?;
+        Ok(article.map(|article| Place { thing: article.thing, title: article.title, url: article.url }))
     }
 }
 

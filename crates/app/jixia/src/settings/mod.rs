@@ -107,6 +107,10 @@ settings! {
     mail_url: Secret = "mail.url", "";
     /// Who letters are from. Empty is the community's name at noreply@ the host of server.base_url.
     mail_from: String = "mail.from", "";
+    /// Where uploaded pictures are kept: file:///var/lib/jixia/files. Empty is the folder files in the data folder.
+    files_url: String = "files.url", "";
+    /// Signs the addresses of private files: 32 bytes or more, the same on all nodes. Empty makes one for each start.
+    files_secret: Secret = "files.secret", "";
     /// Whether the sandbox gateway is on: everybody can then pay without money. For trying things out.
     sandbox: bool = "checkout.sandbox", "false";
     /// Allows the sandbox gateway on a site that strangers can reach.

@@ -1,6 +1,7 @@
 //! Who may go where: every route of the house, asked by a passer-by, by a member whom it does not concern, and by one
 //! whom it does.
 
+mod articles;
 mod case;
 mod commons;
 mod features;
@@ -14,7 +15,7 @@ use crate::support::on_both;
 
 /// Every case, in the order in which the floors of the house lie.
 fn cases() -> Vec<Case> {
-    [commons::cases(), features::forum(), features::courses(), features::selling()].concat()
+    [commons::cases(), features::forum(), features::courses(), features::selling(), articles::cases()].concat()
 }
 
 #[test]

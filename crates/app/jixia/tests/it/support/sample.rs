@@ -2,6 +2,7 @@
 
 use access::Audience;
 use accounts::{NewToken, TokenId};
+use articles::{Article, ArticleKind, ArticleText, CreateArticle, create_article};
 use checkout::{OrderId, PlaceOrder, Till};
 use comments::{CommentId, Hosts, Target};
 use courses::{
@@ -74,6 +75,12 @@ pub struct Wares {
     pub draft: Course,
     /// A draft by `author` that `author` deleted.
     pub gone: Course,
+    /// A published article by `author` for ¥9, with an open part.
+    pub article: Article,
+    /// A draft of an article by `author`.
+    pub draft_article: Article,
+    /// A draft by `author` that `author` deleted.
+    pub gone_article: Article,
     /// A plan of the owner's.
     pub plan: PlanId,
     /// An open order of `lin` for that plan.
@@ -159,11 +166,27 @@ impl Maker<'_> {
         let draft = self.course(&author, "尚未写完的一门课")?;
         let gone = self.course(&author, "不再要写的一门课")?;
         courses::delete_course(self.tx, &author.viewer(now), gone.id)?;
+        let article = self.article(&author, "换掉消息队列")?;
+        let article = articles::publish(self.tx, &author.viewer(now), article.id)?;
+        let draft_article = self.article(&author, "尚未写完的一篇")?;
+        let gone_article = self.article(&author, "不再要写的一篇")?;
+        articles::delete_article(self.tx, &author.viewer(now), gone_article.id)?;
         let plan = self.plan()?;
         let lin = &self.cast.lin;
         let wanted = PlaceOrder { kind: "plan".to_owned(), id: plan.get(), currency: None };
         let order = checkout::place_order(self.tx, self.till, &lin.viewer(now), lin.id, &wanted)?;
-        Ok(Wares { course, trial, lesson: paid, draft, gone, plan, order })
+        Ok(Wares {
+            course,
+            trial,
+            lesson: paid,
+            draft,
+            gone,
+            article,
+            draft_article,
+            gone_article,
+            plan,
+            order,
+        })
     }
 
     /// A new token; the one before stops working, as there is a limit to how many may work at a time.
@@ -217,6 +240,25 @@ impl Maker<'_> {
         let ready = CreateCourse { slug: String::new(), text }.check(Invalid::new())?;
         let now = self.tx.now();
         create_course(self.tx, &author.viewer(now), &ready)
+    }
+
+    fn article(&mut self, author: &Member, title: &str) -> Result<Article, Error> {
+        let text = ArticleText {
+            kind: ArticleKind::Case,
+            title: title.to_owned(),
+            summary: String::new(),
+            body: "先说结论。\n\n<!-- more -->\n\n再说做法。".to_owned(),
+            language: Locale::ZhCn,
+            audience: Audience::Paid,
+            prices: vec![Money::new(900, Currency::CNY)],
+            series: "把表用到底".to_owned(),
+            series_position: None,
+            video_url: String::new(),
+            cover: String::new(),
+        };
+        let ready = CreateArticle { slug: String::new(), text }.check(Invalid::new())?;
+        let now = self.tx.now();
+        create_article(self.tx, &author.viewer(now), &ready)
     }
 
     /// A new plan; the one before is retired, as there is one for each tier and interval.
