@@ -97,7 +97,7 @@ fn a_hundred_guesses_at_once_are_not_one() {
                 program.json("POST", "/api/v1/tokens", &body).await.status
             }
         });
-        let mut running: Vec<_> = guesses.map(|guess| Box::pin(guess)).collect();
+        let mut running: Vec<_> = guesses.map(Box::pin).collect();
         let mut statuses = Vec::new();
         // All are begun before any is awaited to its end.
         let all = std::future::poll_fn(|context| {
