@@ -101,7 +101,8 @@ impl House {
             nav.extend(feature.nav);
         }
         let messages = Messages::load(&catalogues)?;
-        let site = Site::new(settings.community.clone(), messages, settings.time_zone.0.clone(), nav);
+        let mut site = Site::new(settings.community.clone(), messages, settings.time_zone.0.clone(), nav);
+        site.search = Some(search::PATH);
         let web = WebConfig {
             base_url: settings.origin(),
             locale: settings.locale,
@@ -266,6 +267,8 @@ fn features(
         checkout::feature(till, sandbox),
         articles::feature(),
         insight::feature(),
+        search::feature(),
+        points::feature(),
         pages::feature(),
     ]
 }

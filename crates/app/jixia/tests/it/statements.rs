@@ -43,6 +43,8 @@ fn the_footprint_that_tests_compare_counts_every_table() {
         let uncounted: Vec<_> = there
             .iter()
             .filter(|table| !TABLES.contains(&&table[..]) && !own.contains(&&table[..]))
+            // What SQLite keeps behind the full-text table.
+            .filter(|table| !table.starts_with("search_words_"))
             .collect();
         assert!(uncounted.is_empty(), "{uncounted:?}");
     });
