@@ -1,7 +1,5 @@
 //! The rules: versions, and members who are asked once before they post.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
 mod common;
 
 use std::sync::Arc;

@@ -1,7 +1,5 @@
 //! Settings and features through the router: who may change them, and who sees it when.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
 mod common;
 
 use std::sync::Arc;
