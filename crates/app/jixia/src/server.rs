@@ -71,12 +71,15 @@ impl Server {
         let Self { listener, router, app, db, readers, paused, works, patience } = self;
         let options = RunnerOptions::default();
         let runner = Runner::start_with(db.clone(), &readers, &works, options, paused).await?;
+        let hub = app.service::<live::Hub>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let watching = tokio::spawn(keep_up(app));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             stop.await;
             tracing::info!("stopping: finishing requests and due work");
+            // Streams to open pages would last for minutes.
+            hub.close();
             // Nobody waits any more only where serving has ended by itself.
             let _ = stopping.send(());
         });

@@ -6,7 +6,7 @@ mod shape;
 mod slots;
 mod verify;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
@@ -82,7 +82,8 @@ impl House {
         let (mut catalogues, mut nav): (Vec<_>, Vec<NavItem>) = (Vec::new(), Vec::new());
         let mut codes: Vec<&Code> = Vec::new();
         let mut pausing = Vec::new();
-        let built_in = features(&till, sandbox.as_ref(), &memberships, &mailer, &files);
+        let post = Arc::default();
+        let built_in = features(&till, sandbox.as_ref(), &memberships, &mailer, &files, &post);
         let shape = Arc::new(shape::of(settings, &built_in));
         for feature in built_in {
             schema = schema.with(feature.migrations, &feature.statements);
@@ -114,6 +115,11 @@ impl House {
         let site = Arc::new(site);
         words.get_or_init(|| Arc::clone(&site));
         mailer.speak(&site);
+        post.get_or_init(|| notify::Post {
+            threads: slots::threads(),
+            site: Arc::clone(&site),
+            origin: settings.origin(),
+        });
         Ok(Self {
             site,
             shape,
@@ -183,6 +189,9 @@ impl House {
         builder.service(pages::Reference::of(self.openapi(), &self.codes));
         builder.service(pages::Watch::new(self.metrics_token.clone()));
         builder.service(slots::hosts());
+        builder.service(slots::threads());
+        builder.service(live::Hub::new());
+        builder.head.push(notify::bell);
         slots::fill(&mut builder);
         Ok(builder.build())
     }
@@ -251,10 +260,12 @@ fn features(
     memberships: &Memberships,
     mailer: &Mailer,
     files: &Files,
+    post: &Arc<OnceLock<notify::Post>>,
 ) -> Vec<Feature> {
     vec![
         web::feature(),
         mail::feature(mailer),
+        live::feature(),
         files::feature(files),
         accounts::feature(),
         community::feature(),
@@ -267,6 +278,7 @@ fn features(
         checkout::feature(till, sandbox),
         articles::feature(),
         insight::feature(),
+        notify::feature(post),
         search::feature(),
         points::feature(),
         pages::feature(),

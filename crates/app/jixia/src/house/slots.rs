@@ -5,8 +5,9 @@ use std::sync::Arc;
 use articles::ArticleId;
 use askama::Template;
 use comments::{Host, Hosts, Place};
-use courses::{LessonId, OutlineLesson, Resume, Shelf};
+use courses::{CourseId, LessonId, OutlineLesson, Resume, Shelf};
 use db::{DbError, Snapshot};
+use forum::TopicId;
 use kernel::{Id, MemberId};
 use ui::{Frame, Slip};
 use web::{AppBuilder, Fragment, slots};
@@ -56,6 +57,43 @@ pub(super) fn fill(app: &mut AppBuilder) {
 /// All that can be commented on.
 pub(super) fn hosts() -> Hosts {
     Hosts::new().with(Lessons).with(Articles)
+}
+
+/// All that notifications may be about.
+pub(super) fn threads() -> notify::Threads {
+    notify::Threads::new(hosts().with(Topics).with(Courses))
+}
+
+/// Topics, for notifications.
+struct Topics;
+
+impl Host for Topics {
+    fn kind(&self) -> &'static str {
+        "topic"
+    }
+
+    fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
+        let topic = forum::store::topic(q, TopicId::new(id))?;
+        Ok(topic.map(|topic| Place {
+            thing: topic.facts().thing(),
+            url: format!("/topics/{id}"),
+            title: topic.title,
+        }))
+    }
+}
+
+/// Courses, for notifications.
+struct Courses;
+
+impl Host for Courses {
+    fn kind(&self) -> &'static str {
+        "course"
+    }
+
+    fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
+        let course = courses::course(q, CourseId::new(id))?;
+        Ok(course.map(|course| Place { thing: course.thing(), url: course.path(), title: course.title }))
+    }
 }
 
 /// Lessons, for the comments below them.

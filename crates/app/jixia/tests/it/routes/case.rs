@@ -295,6 +295,8 @@ impl Names {
             ("order", wares.order.to_string()),
             ("token", sample.token.to_string()),
             ("letter", sample.letter.to_string()),
+            ("notification", sample.notification.to_string()),
+            ("way_out", sample.way_out.clone()),
             ("lin", community.cast.lin.name.to_owned()),
             ("asset", asset),
             ("unknown", "4711".to_owned()),

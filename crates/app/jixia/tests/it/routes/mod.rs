@@ -6,6 +6,7 @@ mod case;
 mod commons;
 mod features;
 mod mangled;
+mod notify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use crate::support::on_both;
 
 /// Every case, in the order in which the floors of the house lie.
 fn cases() -> Vec<Case> {
-    [commons::cases(), features::forum(), features::courses(), features::selling(), articles::cases()].concat()
+    [commons::cases(), features::forum(), features::courses(), features::selling(), articles::cases(), notify::cases()].concat()
 }
 
 #[test]

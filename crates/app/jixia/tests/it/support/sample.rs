@@ -24,6 +24,10 @@ db::statements! {
     TOKENS = "SELECT id FROM api_tokens WHERE member_id = $1 AND name = $2 AND revoked_at IS NULL";
     /// There is no mail server, so a letter stays.
     KEEP_LETTERS = "UPDATE mail_messages SET state = 'kept'";
+    /// What a member was told, and the way out of letters about it.
+    TOLD = "SELECT MAX(id) AS id FROM notifications WHERE member_id = $1";
+    /// What ends letters to a member.
+    WAY_OUT = "SELECT token FROM notification_letters WHERE member_id = $1";
     /// The newest letter.
     NEWEST_LETTER = "SELECT MAX(id) AS id FROM mail_messages";
 }
@@ -59,6 +63,10 @@ pub struct Sample {
     pub token: TokenId,
     /// A letter to `lin`, kept.
     pub letter: i64,
+    /// Something that `lin` was told.
+    pub notification: i64,
+    /// What ends the letters to `lin`.
+    pub way_out: String,
     pub wares: Wares,
 }
 
@@ -94,7 +102,15 @@ impl Community {
         let hosts = self.app.service::<Hosts>().unwrap();
         let made =
             self.db.write(move |tx| Maker { tx, cast: &cast, till: &till, hosts: &hosts }.sample()).await;
-        made.unwrap_or_else(|error: Error| panic!("the sample cannot be made: {error:?}"))
+        let made = made.unwrap_or_else(|error: Error| panic!("the sample cannot be made: {error:?}"));
+        let readers = notify::feature(&std::sync::Arc::default()).readers;
+        events::run_readers_once(&self.db, &readers).await.unwrap();
+        let lin = self.cast.lin.id;
+        let told = self.db.read(move |q| -> Result<(i64, String), db::DbError> {
+            Ok((q.one(&TOLD, params![lin])?, q.one(&WAY_OUT, params![lin])?))
+        });
+        let (notification, way_out) = told.await.unwrap();
+        Sample { notification, way_out, ..made }
     }
 
     /// The one that was made first in this community, for tests that change nothing.
@@ -152,6 +168,8 @@ impl Maker<'_> {
             paid_comment,
             token: self.token(lin)?,
             letter: self.letter()?,
+            notification: 0,
+            way_out: String::new(),
             wares,
         })
     }
