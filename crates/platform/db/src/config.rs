@@ -50,7 +50,7 @@ impl DbConfig {
         if let Some(path) = self.url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() || path == ":memory:" {
-                return Err(DbError::Misuse("database.url: SQLite needs the path of a file".to_owned()));
+                return Err(DbError::Misuse("SQLite needs the path of a file".to_owned()));
             }
             return Ok(Target::Sqlite(path.into()));
         }
@@ -58,7 +58,7 @@ impl DbConfig {
             // The driver's message could repeat the password.
             let parsed = self.url.parse::<::postgres::Config>();
             let mut server = parsed
-                .map_err(|_| DbError::Misuse("database.url: not a valid postgres:// address".to_owned()))?;
+                .map_err(|_| DbError::Misuse("not a valid postgres:// address".to_owned()))?;
             if server.get_connect_timeout().is_none() {
                 server.connect_timeout(Duration::from_secs(5));
             }
@@ -67,7 +67,7 @@ impl DbConfig {
             }
             return Ok(Target::Postgres(Box::new(server)));
         }
-        Err(DbError::Misuse("database.url: must begin with sqlite: or postgres://".to_owned()))
+        Err(DbError::Misuse("must begin with sqlite: or postgres://".to_owned()))
     }
 }
 

@@ -60,6 +60,9 @@ impl Mdbook {
                     .map_err(|_| anyhow::anyhow!("--currency {}: unknown", self.currency))?;
                 let price = Money::parse(text, currency)
                     .map_err(|_| anyhow::anyhow!("--price {text}: not an amount of {currency}"))?;
+                if price.minor <= 0 {
+                    anyhow::bail!("--price {text}: a price is above 0; leave --price out for a free course");
+                }
                 vec![price]
             }
         };
@@ -67,7 +70,7 @@ impl Mdbook {
         let mut progress = |step: Progress<'_>| show(shows, step);
         let (book, found) = mdbook::read(&self.dir, mdbook::Limits::default(), &mut progress)?;
         let house = House::build(settings)?;
-        let db = house.open_database(settings)?;
+        let db = house.open_existing_database(settings)?;
         let name = self.author.clone();
         let author = db
             .read_blocking(move |q| accounts::member_by_name(q, &name))?
@@ -112,10 +115,21 @@ fn report(imported: &Imported, settings: &Settings) {
         "lessons: {} added, {} changed, {} unchanged, {} retired",
         imported.added, imported.changed, imported.unchanged, imported.retired
     ));
+    if let Some(prices) = &imported.repriced {
+        let shown = |prices: &[Money]| match prices {
+            [] => "none".to_owned(),
+            some => some.iter().map(price).collect::<Vec<_>>().join(", "),
+        };
+        say(&format!("prices: {}, before: {}", shown(&prices.now), shown(&prices.before)));
+    }
     for title in &imported.kept {
         say(&format!("kept as edited by hand: {title}"));
     }
     for title in &imported.replaced {
         say(&format!("edited by hand, replaced by the book: {title}"));
     }
+}
+
+fn price(price: &Money) -> String {
+    format!("{} {}", price.currency, price.decimal())
 }

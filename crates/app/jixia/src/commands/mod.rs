@@ -24,7 +24,7 @@ struct Cli {
     /// File of settings; without it, jixia.toml in the working folder where it is.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Folder of everything that the program keeps.
+    /// Folder of everything that the program keeps; `demo` uses a folder `demo` inside of it where none is named.
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
     #[command(subcommand)]
@@ -35,7 +35,7 @@ struct Cli {
 enum Command {
     /// Serve the community.
     Serve(serve::Serve),
-    /// Fill a demo community, where the data folder has none, and serve it.
+    /// Fill a demo community, where the data folder has no community, and serve it.
     Demo(serve::Demo),
     /// Bring in what already exists.
     #[command(subcommand)]
@@ -92,7 +92,7 @@ fn dispatch(cli: Cli, variables: impl IntoIterator<Item = (String, String)>) -> 
     match cli.command {
         Command::Completions(completions) => completions.run(&mut Cli::command()),
         Command::Serve(serve) => serve.run(&read(&flags)?),
-        Command::Demo(demo) => demo.run(&read(&flags)?),
+        Command::Demo(demo) => demo.run(read(&flags)?, cli.data.is_some()),
         Command::Import(import) => import.run(&read(&flags)?),
         Command::Owner(owner) => owner.run(&read(&flags)?),
         Command::Verify => verify::run(&read(&flags)?),

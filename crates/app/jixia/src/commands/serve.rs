@@ -53,7 +53,13 @@ impl Demo {
         ]
     }
 
-    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    /// Serves the demo. Where no folder was named it has one of its own: that of `jixia serve` is for a community that
+    /// is meant.
+    pub(super) fn run(&self, mut settings: Settings, folder_named: bool) -> anyhow::Result<ExitCode> {
+        if !folder_named {
+            settings.data = settings.data.join("demo");
+        }
+        let settings = &settings;
         serve(settings, |server| {
             let filled = crate::demo::fill(server.db())?;
             say(&crate::demo::welcome(&settings.origin(), filled));

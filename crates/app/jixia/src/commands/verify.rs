@@ -8,7 +8,7 @@ use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let house = House::build(settings)?;
-    let db = house.open_database(settings)?;
+    let db = house.open_existing_database(settings)?;
     let report = db.read_blocking(ledger::verify)?;
     say(&format!(
         "books: {} accounts, {} transfers, {} postings",

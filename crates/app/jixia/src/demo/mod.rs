@@ -23,6 +23,7 @@ mod people;
 mod script;
 mod services;
 mod span;
+mod stage;
 mod talk;
 mod teaching;
 mod trade;
@@ -32,15 +33,16 @@ mod welcome;
 mod tests;
 
 use anyhow::{Context as _, bail};
-use db::{Db, DbError, Snapshot};
-use forum::store::{FeedKind, feed, spaces};
-use kernel::{PageSize, SystemEntropy};
+use db::Db;
+use kernel::SystemEntropy;
 
 use services::Services;
+use stage::{Stage, stage};
 
 use crate::house::House;
 
 pub use people::{Account, PASSWORD, accounts_to_try};
+pub(crate) use stage::ALL as STATEMENTS;
 pub use welcome::welcome;
 
 /// Whether the community was filled now.
@@ -62,8 +64,8 @@ pub fn fill(db: &Db) -> anyhow::Result<Filled> {
     match db.read_blocking(stage)? {
         Stage::Lively => return Ok(Filled::Before),
         Stage::Foreign => bail!(
-            "the database holds a community that is not the demo: choose another folder with --data, or serve this one \
-             with `jixia serve`"
+            "the database holds a community that is not the demo, and nothing was put into it: choose another folder with \
+             --data, or serve this one with `jixia serve`"
         ),
         Stage::Empty => {
             let cast = people::prepare(&SystemEntropy)?;
@@ -84,28 +86,4 @@ fn catch_up(db: &Db, house: &House) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(events::run_readers_once(db, house.readers()))?;
     Ok(())
-}
-
-/// How far a database is.
-enum Stage {
-    /// Nobody is there.
-    Empty,
-    /// Somebody else's.
-    Foreign,
-    /// The founding is done; filling was interrupted after it.
-    Founded,
-    /// All is done.
-    Lively,
-}
-
-fn stage(q: &mut Snapshot) -> Result<Stage, DbError> {
-    let owner = accounts::member_by_name(q, people::OWNER)?;
-    let spaces: Vec<_> = spaces(q)?.into_iter().map(|space| space.id).collect();
-    let talk = !feed(q, FeedKind::All, &spaces, None, PageSize::DEFAULT)?.is_empty();
-    Ok(match (owner, spaces.is_empty(), talk) {
-        (Some(_), _, true) => Stage::Lively,
-        (Some(_), false, false) => Stage::Founded,
-        (None, true, _) => Stage::Empty,
-        _ => Stage::Foreign,
-    })
 }

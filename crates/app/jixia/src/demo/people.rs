@@ -119,6 +119,12 @@ pub(super) fn present(q: &mut Snapshot) -> anyhow::Result<HashMap<String, (Membe
         .collect()
 }
 
+/// The mail address of a member of the file.
+pub(super) fn mail_of(name: &str) -> anyhow::Result<String> {
+    let person = people()?.into_iter().find(|person| person.name == name);
+    Ok(person.with_context(|| format!("demo/members.toml: {name} is missing"))?.mail)
+}
+
 /// The accounts that show most.
 ///
 /// # Errors

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use db::{Db, Schema, params};
+use db::{Db, DbError, Schema, params};
+use forum::store::spaces;
 use kernel::{ManualClock, SystemEntropy};
 
 use super::files::{COURSES, LEARNERS, MEMBERS, ORDERS, PLANS, SPACES, TOPICS};
@@ -147,6 +148,21 @@ fn a_community_of_somebody_else_is_left_alone() {
         assert!(error.contains("--data"), "{error}");
         assert_eq!(count(db, &MEMBERS_THERE), 0);
     });
+    // An owner alone is a community, also one who is called like ours.
+    for (name, mail) in [("林徙", "linxi@example.org"), (people::OWNER, "somebody@example.org")] {
+        on_both(|db, _| {
+            let password = PASSWORD.to_owned();
+            let owner = accounts::Registration { name: name.to_owned(), mail: mail.to_owned(), password };
+            let owner = owner.check().unwrap();
+            db.write_blocking(move |tx: &mut db::Tx| {
+                accounts::register(tx, &owner, "no hash", kernel::Role::Owner)
+            })
+            .unwrap();
+            let events = count(db, &EVENTS_THERE);
+            assert!(fill(db).unwrap_err().to_string().contains("--data"));
+            assert_eq!((count(db, &MEMBERS_THERE), count(db, &EVENTS_THERE)), (1, events));
+        });
+    }
 }
 
 #[test]

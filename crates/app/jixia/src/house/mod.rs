@@ -2,6 +2,7 @@
 
 mod founding;
 mod goods;
+mod place;
 mod shape;
 mod slots;
 mod verify;
@@ -10,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
-use checkout::gateways::sandbox::{Sandbox, SandboxSettings};
+use checkout::gateways::sandbox::{Sandbox, SandboxError, SandboxSettings};
 use checkout::{Goods, Till};
 use community::Shape;
 use db::{Db, DbConfig, Schema};
@@ -102,7 +103,7 @@ impl House {
             nav.extend(feature.nav);
         }
         let messages = Messages::load(&catalogues)?;
-        let mut site = Site::new(settings.community.clone(), messages, settings.time_zone.0.clone(), nav);
+        let mut site = Site::new(settings.community.0.clone(), messages, settings.time_zone.0.clone(), nav);
         site.search = Some(search::PATH);
         let web = WebConfig {
             base_url: settings.origin(),
@@ -146,8 +147,7 @@ impl House {
     /// # Errors
     /// Where the folder or the database cannot be used.
     pub fn open_database(&self, settings: &Settings) -> anyhow::Result<Db> {
-        std::fs::create_dir_all(&settings.data)
-            .with_context(|| format!("data: the folder {} cannot be made", settings.data.display()))?;
+        place::prepare(settings)?;
         self.files.open(&settings.files_url, &settings.data)?;
         let mut config = DbConfig::new(settings.database_url());
         config.readers = settings.database_readers;
@@ -156,6 +156,15 @@ impl House {
         let db = Db::open(config, self.schema.clone(), clock, entropy).context("database.url")?;
         events::settle_era(&db).context("database.url")?;
         Ok(db)
+    }
+
+    /// Opens a database that is there already: a mistyped folder is refused rather than made.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be used.
+    pub fn open_existing_database(&self, settings: &Settings) -> anyhow::Result<Db> {
+        place::require(settings)?;
+        self.open_database(settings)
     }
 
     /// What every handler shares, around an open database.
@@ -320,7 +329,13 @@ fn sandbox(
         on_public_site: settings.sandbox_public,
     };
     let wire = checkout::wire::HttpWire::try_new().context("checkout.sandbox: no HTTP client")?;
-    let sandbox = Sandbox::try_new(wanted, Arc::new(wire), Arc::clone(clock), Arc::clone(entropy))
-        .context("checkout.sandbox")?;
-    Ok(Some(sandbox))
+    let sandbox = Sandbox::try_new(wanted, Arc::new(wire), Arc::clone(clock), Arc::clone(entropy));
+    Ok(Some(sandbox.map_err(|error| {
+        let setting = match error {
+            SandboxError::ShortSecret => "checkout.sandbox_secret",
+            SandboxError::PublicSite(_) => "checkout.sandbox_public",
+            SandboxError::BadMerchant => "checkout.sandbox",
+        };
+        anyhow::Error::new(error).context(setting)
+    })?))
 }

@@ -41,7 +41,7 @@ pub(super) fn of(settings: &Settings, features: &[Feature]) -> Shape {
         Some(Switch { name, title, note, needs, home: *home, nav })
     };
     Shape {
-        name: settings.community.clone(),
+        name: settings.community.0.clone(),
         locale: settings.locale,
         switches: ENTRIES.iter().filter_map(switch).collect(),
         presets: super::founding::presets(),

@@ -24,6 +24,7 @@ pub(super) fn fill(app: &mut AppBuilder) {
     app.slots.add(slots::HOME_RAIL, |q, _, _| {
         Ok(articles::newest(q)?.map(|shelf| Box::new(shelf) as Box<dyn Fragment>))
     });
+    app.slots.add(slots::DESK, |q, viewer, _| checkout::attention(q, viewer));
     app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
         let Some(member) = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) }) else {
             return Ok(None);

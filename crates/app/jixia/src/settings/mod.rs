@@ -13,7 +13,7 @@ use kernel::Locale;
 use telemetry::logs::LogFormat;
 
 pub use read::{SettingsError, Source, read};
-pub use types::{List, Secret, Zone};
+pub use types::{List, Named, Secret, SiteUrl, Zone};
 
 /// Declares the settings: documentation, name, type and default of each.
 macro_rules! settings {
@@ -76,7 +76,7 @@ settings! {
     listen: SocketAddr = "server.listen", "127.0.0.1:8080";
     /// How browsers reach the site: scheme, host and port, without a slash at the end. Empty is http://LISTEN.
     /// With https:// cookies are sent over TLS only.
-    base_url: String = "server.base_url", "";
+    base_url: SiteUrl = "server.base_url", "";
     /// Proxies whose X-Forwarded-For is believed, separated by commas.
     trusted_proxies: List<IpAddr> = "server.trusted_proxies", "";
     /// Whether requests are counted and limited by address.
@@ -86,7 +86,7 @@ settings! {
     /// How long requests and due work may go on after the program was told to stop, in seconds.
     shutdown_seconds: u64 = "server.shutdown_seconds", "20";
     /// What the community is called.
-    community: String = "community.name", "稷下";
+    community: Named = "community.name", "稷下";
     /// The language where neither member, cookie nor browser asks for one: zh-CN or en.
     locale: Locale = "community.locale", "zh-CN";
     /// The time zone in which days begin, by its IANA name.
@@ -122,10 +122,9 @@ settings! {
 impl Settings {
     /// How browsers reach the site.
     pub fn origin(&self) -> String {
-        if self.base_url.is_empty() {
-            format!("http://{}", self.listen)
-        } else {
-            self.base_url.trim_end_matches('/').to_owned()
+        match self.base_url.0.as_str() {
+            "" => format!("http://{}", self.listen),
+            given => given.to_owned(),
         }
     }
 

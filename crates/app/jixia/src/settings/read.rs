@@ -191,6 +191,32 @@ mod tests {
     }
 
     #[test]
+    fn an_address_that_is_none_and_a_missing_name_stop_the_start() {
+        for (variable, name, wrong) in [
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "nope"),
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "ftp://jixia.example"),
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "https://"),
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "https://jixia.example/forum"),
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "https://jixia.example?x"),
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "https://a@jixia.example"),
+            ("JIXIA_SERVER_BASE_URL", "server.base_url", "https://jixia.example:99999"),
+            ("JIXIA_COMMUNITY_NAME", "community.name", ""),
+            ("JIXIA_COMMUNITY_NAME", "community.name", "   "),
+        ] {
+            let said = read(None, vars(&[(variable, wrong)]), &[]).unwrap_err().to_string();
+            assert!(said.contains(name) && said.contains(variable), "{wrong}: {said}");
+        }
+        for (given, origin) in [
+            ("https://jixia.example", "https://jixia.example"),
+            ("https://jixia.example/", "https://jixia.example"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            let settings = read(None, vars(&[("JIXIA_SERVER_BASE_URL", given)]), &[]).unwrap();
+            assert_eq!(settings.origin(), origin);
+        }
+    }
+
+    #[test]
     fn every_default_fits_and_every_setting_is_explained() {
         let settings = read(None, vars(&[]), &[]).unwrap();
         assert_eq!(settings.shown().len(), KNOWN.len());

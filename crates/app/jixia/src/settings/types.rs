@@ -26,6 +26,14 @@ pub struct List<T>(pub Vec<T>);
 #[derive(Debug, Clone)]
 pub struct Zone(pub TimeZone);
 
+/// An address of the site as browsers see it: scheme, host and perhaps a port. Empty where none is set.
+#[derive(Debug, Clone)]
+pub struct SiteUrl(pub String);
+
+/// A name that people read.
+#[derive(Debug, Clone)]
+pub struct Named(pub String);
+
 /// A text that neither log nor page shows.
 #[derive(Debug, Clone)]
 pub struct Secret(SecretString);
@@ -121,6 +129,41 @@ impl Value for Zone {
     }
     fn show(&self) -> String {
         self.0.iana_name().unwrap_or("UTC").to_owned()
+    }
+}
+
+impl Value for SiteUrl {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() || is_site_url(text) {
+            Ok(Self(text.trim_end_matches('/').to_owned()))
+        } else {
+            Err("http:// or https:// with a host and perhaps a port, and nothing after it,")
+        }
+    }
+    fn show(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// Addresses of pages are made by putting a path behind it, so it has none of its own; one slash is forgiven.
+fn is_site_url(text: &str) -> bool {
+    let Ok(url) = text.parse::<http::Uri>() else { return false };
+    let Some(authority) = url.authority() else { return false };
+    let bare = authority.as_str() == authority.host() && !authority.host().is_empty();
+    matches!(url.scheme_str(), Some("http" | "https"))
+        && (bare || authority.port_u16().is_some())
+        && !text.contains(['@', '#'])
+        && matches!(url.path_and_query().map(http::uri::PathAndQuery::as_str), None | Some("/"))
+}
+
+impl Value for Named {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        let name = kernel::text::clean_line(text);
+        let fits = kernel::text::Length::new(1, 60).check(&name).is_ok();
+        if fits { Ok(Self(name)) } else { Err("a name of 1 to 60 characters") }
+    }
+    fn show(&self) -> String {
+        self.0.clone()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,23 +16,35 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Program {
     child: Child,
     log: BufReader<ChildStderr>,
+    said: BufReader<ChildStdout>,
     address: String,
     _folder: TempDir,
 }
 
 impl Program {
+    /// Serves a community that has an owner.
     fn start(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let owner = ["owner", "create", "--name", "孟轲", "--mail", "meng@example.org"];
+        let mut create = jixia(&folder).args(owner).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        create.stdin.take().unwrap().write_all("百家争鸣于稷门之下\n".as_bytes()).unwrap();
+        assert!(create.wait().unwrap().success());
+        Self::serve(folder, variables)
+    }
+
+    fn serve(folder: TempDir, variables: &[(&str, &str)]) -> Self {
         let mut child = jixia(&folder)
             .arg("serve")
             .env("JIXIA_SERVER_LISTEN", "127.0.0.1:0")
             .env("JIXIA_LOG_FORMAT", "json")
             .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap());
         let log = BufReader::new(child.stderr.take().unwrap());
-        let mut program = Self { child, log, address: String::new(), _folder: folder };
+        let mut program = Self { child, log, said, address: String::new(), _folder: folder };
         let serving = program.line("serving");
         program.address = serving["address"].as_str().unwrap().to_owned();
         program
@@ -78,9 +91,22 @@ impl Program {
 
 /// The program, with nothing from the environment of the tests.
 fn jixia(folder: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
-    command.env_clear().current_dir(folder.path()).arg("--data").arg(folder.path());
+    let mut command = jixia_at(folder.path());
+    command.current_dir(folder.path());
     command
+}
+
+/// The same with a folder that need not be there.
+fn jixia_at(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
+    command.env_clear().arg("--data").arg(data);
+    command
+}
+
+/// Runs a command to its end: its code, and what it said was wrong.
+fn ended(command: &mut Command) -> (Option<i32>, String) {
+    let ended = command.stdin(Stdio::null()).output().unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
 }
 
 fn answer(stream: &mut TcpStream) -> (u16, String) {
@@ -167,6 +193,26 @@ fn a_request_that_was_begun_is_answered_before_the_program_stops() {
 }
 
 #[test]
+fn a_fresh_community_is_founded_by_whoever_reads_what_the_program_prints() {
+    let mut program = Program::serve(tempfile::tempdir().unwrap(), &[]);
+    let (status, answer) = program.ask("GET /pricing HTTP/1.1");
+    assert!(status == 303 && answer.to_lowercase().contains("location: /setup\r\n"), "{answer}");
+    assert_eq!(program.ask("GET /setup HTTP/1.1").0, 200);
+    assert_eq!(program.ask("GET /readyz HTTP/1.1").0, 200);
+    let (status, problem) = program.ask("GET /api/v1/members HTTP/1.1");
+    assert!(status == 503 && problem.contains("community.not_founded"), "{problem}");
+    let mut line = String::new();
+    while !line.contains("setup code ") {
+        line.clear();
+        assert!(program.said.read_line(&mut line).unwrap() > 0, "no code was printed");
+    }
+    let code = line.trim().rsplit(' ').next().unwrap();
+    assert!(code.len() == 14 && code.matches('-').count() == 2, "{line}");
+    program.tell_to_stop();
+    assert!(program.end().0.success());
+}
+
+#[test]
 fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
     let program = Program::start(&[]);
     let folder = tempfile::tempdir().unwrap();
@@ -183,11 +229,67 @@ fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
         ("JIXIA_SERVER_RATE_LIMITS", "server.rate_limits", "perhaps"),
         ("JIXIA_COMMUNITY_LOCALE", "community.locale", "tlh"),
         ("JIXIA_DATABASE_URL", "database.url", "mysql://localhost"),
+        ("JIXIA_SERVER_BASE_URL", "server.base_url", "nope"),
+        ("JIXIA_COMMUNITY_NAME", "community.name", " "),
         ("JIXIA_LOG_FILTER", "filter", "jixia=loud=very"),
     ] {
         let said = starts(variable, value);
         assert!(said.contains(name), "{said}");
+        assert!(said.matches("database.url:").count() < 2, "once is enough: {said}");
     }
+    let mut short = jixia(&folder);
+    short.arg("serve").env("JIXIA_CHECKOUT_SANDBOX", "true").env("JIXIA_CHECKOUT_SANDBOX_SECRET", "short");
+    let (code, said) = ended(&mut short);
+    assert!(code == Some(1) && said.contains("checkout.sandbox_secret: "), "{said}");
     program.tell_to_stop();
     assert!(program.end().0.success());
+}
+
+#[test]
+fn commands_refuse_a_folder_without_a_community_and_make_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let (book, typo) = (place.path().join("book"), place.path().join("typo"));
+    std::fs::create_dir_all(book.join("src")).unwrap();
+    let import = |book: &Path| {
+        let mut command = jixia_at(&typo);
+        command.args(["import", "mdbook"]).arg(book).args(["--author", "林徙"]);
+        command
+    };
+    let (code, said) = ended(&mut import(&book));
+    assert!(code == Some(1) && said.contains("src/SUMMARY.md") && said.contains("book: no book"), "{said}");
+    std::fs::write(book.join("src/SUMMARY.md"), "- [One](one.md)\n").unwrap();
+    std::fs::write(book.join("src/one.md"), "One").unwrap();
+    let (code, said) = ended(import(&book).args(["--price", "0"]));
+    assert!(code == Some(1) && said.contains("--price 0: "), "{said}");
+    for mut command in [import(&book), jixia_at(&typo)] {
+        let verifies = command.get_args().len() == 2;
+        if verifies {
+            command.arg("verify");
+        }
+        let (code, said) = ended(&mut command);
+        assert_eq!((code, said.trim().lines().count()), (Some(1), 1), "{said}");
+        assert!(said.contains("there is no database") && said.contains("typo"), "{said}");
+        assert!(!typo.exists(), "nothing is made for a mistyped folder");
+    }
+}
+
+#[test]
+fn the_demo_never_lands_in_a_community_that_is_meant() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("community");
+    let mut create = jixia_at(&data);
+    create.args(["owner", "create", "--name", "林徙", "--mail", "linxi@example.org"]);
+    let mut creating = create.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    creating.stdin.take().unwrap().write_all("百家争鸣于稷门之下\n".as_bytes()).unwrap();
+    assert!(creating.wait().unwrap().success());
+    let (code, said) = ended(jixia_at(&data).args(["demo", "--port", "0"]));
+    let last = said.trim().lines().last().unwrap_or_default();
+    assert!(code == Some(1) && last.contains("not the demo") && last.contains("--data"), "{said}");
+    assert!(ended(jixia_at(&data).arg("verify")).0 == Some(0));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&data), mode(&data.join("jixia.sqlite"))), (0o700, 0o600));
+    }
 }
