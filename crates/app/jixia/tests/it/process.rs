@@ -26,7 +26,8 @@ impl Program {
     fn start(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let owner = ["owner", "create", "--name", "孟轲", "--mail", "meng@example.org"];
-        let mut create = jixia(&folder).args(owner).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut create =
+            jixia(&folder).args(owner).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         create.stdin.take().unwrap().write_all("百家争鸣于稷门之下\n".as_bytes()).unwrap();
         assert!(create.wait().unwrap().success());
         Self::serve(folder, variables)
