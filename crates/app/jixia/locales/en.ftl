@@ -32,10 +32,6 @@ app-feature-membership = Membership
 app-feature-membership-note = Monthly and yearly plans, in two tiers.
 app-feature-checkout = Checkout
 app-feature-checkout-note = Orders, payments, refunds and the ledger.
-app-feature-points = Points
-app-feature-points-note = A score for what members contribute, with every entry to look up.
-app-feature-search = Search
-app-feature-search-note = Finds topics, courses and members across the whole site.
 
 app-preset-tech = Technical community
 app-preset-tech-note = Questions, answers and work to show. The forum is the home page; nothing is sold.

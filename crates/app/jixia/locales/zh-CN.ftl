@@ -32,10 +32,6 @@ app-feature-membership = 会员
 app-feature-membership-note = 按月或按年订阅，分学士与大夫两级。
 app-feature-checkout = 收款
 app-feature-checkout-note = 订单、支付、退款与账本。
-app-feature-points = 积分
-app-feature-points-note = 按贡献记分，可查明细与榜单。
-app-feature-search = 搜索
-app-feature-search-note = 全站搜索帖子、课程与成员。
 
 app-preset-tech = 技术社区
 app-preset-tech-note = 提问、回答、晒作品。首页是论坛，不卖东西。

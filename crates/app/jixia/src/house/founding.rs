@@ -75,7 +75,8 @@ fn spaces(preset: &str) -> Result<Vec<Space>, Error> {
 /// Prepares spaces and first topics.
 pub(super) fn furnisher() -> Furnisher {
     Furnisher::new(|wish: Wish| {
-        let rooms: Vec<_> = (1..).zip(spaces(wish.preset)?).map(|(place, space)| room(place, space, wish)).collect();
+        let rooms: Vec<_> =
+            (1..).zip(spaces(wish.preset)?).map(|(place, space)| room(place, space, wish)).collect();
         Ok(Arc::new(move |tx: &mut db::Tx, owner| {
             for (space, topic) in &rooms {
                 let space = forum::open_space(tx, Some(owner), space)?;

@@ -188,6 +188,7 @@ impl House {
         builder.current = Current::new(Arc::clone(&self.site), (*before).clone(), Some(load));
         builder.service(Shape::clone(&self.shape));
         builder.service(founding::furnisher());
+        builder.screen = Some(community::screen(shape::POSTING));
         builder.service(self.mailer.clone());
         builder.service(self.files.clone());
         builder.service(self.memberships.clone());

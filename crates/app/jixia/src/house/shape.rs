@@ -7,12 +7,17 @@ use web::Feature;
 use crate::settings::Settings;
 
 /// Name, title, a sentence, what it needs, and its page that can be home; in the order in which they are shown.
-type Entry =
-    (&'static str, &'static str, &'static str, &'static [&'static str], Option<&'static str>);
+type Entry = (&'static str, &'static str, &'static str, &'static [&'static str], Option<&'static str>);
 
 static ENTRIES: &[Entry] = &[
     ("forum", message("app-feature-forum"), message("app-feature-forum-note"), &[], Some("/")),
-    ("articles", message("app-feature-articles"), message("app-feature-articles-note"), &[], Some("/articles")),
+    (
+        "articles",
+        message("app-feature-articles"),
+        message("app-feature-articles-note"),
+        &[],
+        Some("/articles"),
+    ),
     // What is for sale needs a till, or its buttons would lead nowhere.
     (
         "courses",
@@ -29,8 +34,16 @@ static ENTRIES: &[Entry] = &[
         Some("/pricing"),
     ),
     ("checkout", message("app-feature-checkout"), message("app-feature-checkout-note"), &[], None),
-    ("points", message("app-feature-points"), message("app-feature-points-note"), &[], None),
-    ("search", message("app-feature-search"), message("app-feature-search-note"), &[], None),
+];
+
+/// Where members say something to others: there they are asked whether they accept the rules. Pages and API alike.
+pub(super) static POSTING: &[&str] = &[
+    "/topics/new",
+    "/topics/{id}/replies",
+    "/comments/on/{kind}/{id}",
+    "/api/v1/topics",
+    "/api/v1/topics/{id}/replies",
+    "/api/v1/comments",
 ];
 
 /// The house as its owner can shape it. A feature that is not built in is not offered.
@@ -46,5 +59,21 @@ pub(super) fn of(settings: &Settings, features: &[Feature]) -> Shape {
         switches: ENTRIES.iter().filter_map(switch).collect(),
         presets: super::founding::presets(),
         root_elsewhere: "/topics",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::house::House;
+
+    #[test]
+    fn everything_that_is_posted_on_is_a_route() {
+        let settings = crate::settings::read(None, [], &[]).unwrap();
+        let house = House::build(&settings).unwrap();
+        for path in POSTING {
+            let mut routes = house.route_list().iter();
+            assert!(routes.any(|route| route.method == "POST" && route.path == *path), "{path}");
+        }
     }
 }

@@ -8,12 +8,13 @@ use comments::{Host, Hosts, Place};
 use courses::{CourseId, LessonId, OutlineLesson, Resume, Shelf};
 use db::{DbError, Snapshot};
 use forum::TopicId;
-use kernel::{Id, MemberId};
+use kernel::{Id, MemberId, Subject, Viewer};
 use ui::{Frame, Slip};
-use web::{AppBuilder, Fragment, slots};
+use web::{AppBuilder, Current, Error, Fragment, slots};
 
 /// Fills every slot of the house.
 pub(super) fn fill(app: &mut AppBuilder) {
+    let current = app.current.clone();
     let hosts = Arc::new(hosts());
     let article_hosts = Arc::clone(&hosts);
     app.slots.add(articles::BELOW, move |q, viewer, about| {
@@ -21,16 +22,18 @@ pub(super) fn fill(app: &mut AppBuilder) {
         let section = comments::section(q, viewer, &article_hosts, article)?;
         Ok(section.map(|section| Box::new(section) as Box<dyn Fragment>))
     });
-    app.slots.add(slots::HOME_RAIL, |q, _, _| {
+    let newest = while_on(&current, "articles", |q, _, _| {
         Ok(articles::newest(q)?.map(|shelf| Box::new(shelf) as Box<dyn Fragment>))
     });
+    app.slots.add(slots::HOME_RAIL, newest);
     app.slots.add(slots::DESK, |q, viewer, _| checkout::attention(q, viewer));
-    app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
+    let written = while_on(&current, "articles", |q, _, about| {
         let Some(member) = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) }) else {
             return Ok(None);
         };
         Ok(articles::newest_by(q, member)?.map(|shelf| Box::new(shelf) as Box<dyn Fragment>))
     });
+    app.slots.add(slots::MEMBER_PAGE, written);
     app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
         let member = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) });
         let badge = member.map(|member| points::badge(q, member)).transpose()?;
@@ -41,11 +44,12 @@ pub(super) fn fill(app: &mut AppBuilder) {
         let section = comments::section(q, viewer, &hosts, lesson)?;
         Ok(section.map(|section| Box::new(section) as Box<dyn Fragment>))
     });
-    app.slots.add(slots::HOME_TOP, |q, viewer, _| {
+    let resume = while_on(&current, "courses", |q, viewer, _| {
         let resume = courses::resume(q, viewer)?;
         Ok(resume.map(|resume| Box::new(ResumeCard(resume)) as Box<dyn Fragment>))
     });
-    app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
+    app.slots.add(slots::HOME_TOP, resume);
+    let learnt = while_on(&current, "courses", |q, _, about| {
         let Some(member) = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) }) else {
             return Ok(None);
         };
@@ -53,6 +57,25 @@ pub(super) fn fill(app: &mut AppBuilder) {
         let empty = shelf.bought.is_empty() && shelf.completed.is_empty();
         Ok((!empty).then(|| Box::new(ShelfSection(shelf)) as Box<dyn Fragment>))
     });
+    app.slots.add(slots::MEMBER_PAGE, learnt);
+}
+
+/// What a slot is filled with.
+type Filled = Result<Option<Box<dyn Fragment>>, Error>;
+
+/// A filler that rests while the feature is off whose things it shows: what it would lead to is not there.
+fn while_on<F>(
+    current: &Current,
+    feature: &'static str,
+    filler: F,
+) -> impl Fn(&mut Snapshot, &Viewer, Option<&Subject>) -> Filled + Send + Sync + 'static
+where
+    F: Fn(&mut Snapshot, &Viewer, Option<&Subject>) -> Filled + Send + Sync + 'static,
+{
+    let current = current.clone();
+    move |q, viewer, about| {
+        if current.get().features.is_on(feature) { filler(q, viewer, about) } else { Ok(None) }
+    }
 }
 
 /// All that can be commented on.

@@ -30,6 +30,7 @@ pub(super) fn forum() -> Vec<Case> {
     ];
     let pages = vec![
         Case::get("/").everybody(200),
+        Case::get("/topics").everybody(200),
         Case::get("/questions").everybody(200),
         Case::get("/spaces").everybody(200),
         Case::get("/spaces/{space_slug}").everybody(200),
