@@ -1,7 +1,5 @@
 //! Pages and JSON doors through the router: for whom each of them opens, and what it says.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
 mod common;
 
 use std::sync::Arc;
