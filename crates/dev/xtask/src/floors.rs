@@ -231,7 +231,9 @@ mod tests {
     fn an_ordered_floor_keeps_its_order() {
         assert_eq!(
             faults(HOUSE, &[("db", "web", None)]),
-            ["db -> web: the order on the floor platform is telemetry, db, events, ui, web, mail, files, live"]
+            [
+                "db -> web: the order on the floor platform is telemetry, db, events, ui, web, mail, files, live"
+            ]
         );
         assert_eq!(
             faults(HOUSE, &[("accounts", "comments", None)]),

@@ -57,8 +57,8 @@ impl DbConfig {
         if self.url.starts_with("postgres://") || self.url.starts_with("postgresql://") {
             // The driver's message could repeat the password.
             let parsed = self.url.parse::<::postgres::Config>();
-            let mut server = parsed
-                .map_err(|_| DbError::Misuse("not a valid postgres:// address".to_owned()))?;
+            let mut server =
+                parsed.map_err(|_| DbError::Misuse("not a valid postgres:// address".to_owned()))?;
             if server.get_connect_timeout().is_none() {
                 server.connect_timeout(Duration::from_secs(5));
             }

@@ -62,8 +62,7 @@ impl PostgresLink {
         let (version, encoding, collation): (i32, String, String) =
             (facts.get(0), facts.get(1), facts.get(2));
         if version < 130_000 || encoding != "UTF8" {
-            let message =
-                format!("PostgreSQL 13 with UTF8 is needed, not {version} with {encoding}");
+            let message = format!("PostgreSQL 13 with UTF8 is needed, not {version} with {encoding}");
             return Err(DbError::Misuse(message));
         }
         if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {

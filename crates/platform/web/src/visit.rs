@@ -292,7 +292,8 @@ fn wants_json(parts: &Parts) -> bool {
     let path = parts.uri.path();
     let accept = text_header(&parts.headers, ACCEPT.as_str()).unwrap_or("");
     // Payment gateways say nothing of what they read, and none of them reads a page.
-    ["/api/", "/webhooks/"].iter().any(|doors| path.starts_with(doors)) || (accept.contains("json") && !accept.contains("text/html"))
+    ["/api/", "/webhooks/"].iter().any(|doors| path.starts_with(doors))
+        || (accept.contains("json") && !accept.contains("text/html"))
 }
 
 fn is_message_id(id: &str) -> bool {

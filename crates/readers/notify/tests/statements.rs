@@ -1,7 +1,5 @@
 //! Every statement of this crate means the same on both engines, and those that pages wait for use their index.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
 mod common;
 
 use std::sync::Arc;

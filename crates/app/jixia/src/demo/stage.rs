@@ -37,7 +37,7 @@ pub(super) fn stage(q: &mut Snapshot) -> anyhow::Result<Stage> {
     let founder = accounts::member_by_name(q, people::OWNER)?;
     let mail = people::mail_of(people::OWNER)?;
     let spaces: Vec<_> = spaces(q)?.into_iter().map(|space| space.id).collect();
-    if !founder.is_some_and(|founder| founder.mail == mail) || spaces.is_empty() {
+    if founder.is_none_or(|founder| founder.mail != mail) || spaces.is_empty() {
         return Ok(Stage::Foreign);
     }
     let talk = !feed(q, FeedKind::All, &spaces, None, PageSize::DEFAULT)?.is_empty();

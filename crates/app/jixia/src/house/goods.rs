@@ -80,12 +80,12 @@ impl Goods for Articles {
 
     fn fulfil(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), GoodsError> {
         let article = ArticleId::new(line.subject.id);
-        articles::fulfil(tx, line.order.get(), line.line.get(), line.buyer, article).map_err(
-            |error| match error {
+        articles::fulfil(tx, line.order.get(), line.line.get(), line.buyer, article).map_err(|error| {
+            match error {
                 articles::FulfilError::Gone => GoodsError::Gone("the article was deleted"),
                 articles::FulfilError::Db(error) => GoodsError::Db(error),
-            },
-        )
+            }
+        })
     }
 
     fn reverse(&self, tx: &mut Tx, line: &PaidLine) -> Result<(), DbError> {

@@ -71,8 +71,7 @@ impl House {
         entropy: Arc<dyn Entropy>,
     ) -> anyhow::Result<Self> {
         let sandbox = sandbox(settings, &clock, &entropy)?;
-        let mailer =
-            Mailer::try_new(settings.mail_url.expose(), &settings.mail_from(), &settings.origin())?;
+        let mailer = Mailer::try_new(settings.mail_url.expose(), &settings.mail_from(), &settings.origin())?;
         let files = files(settings, &*entropy);
         let memberships = Memberships::new(settings.time_zone.0.clone());
         let words = goods::Words::default();
@@ -93,9 +92,11 @@ impl House {
                 Some(name) => feature.routes.of_feature(name),
                 None => feature.routes,
             });
-            pausing.extend(switched.into_iter().flat_map(|name| {
-                feature.readers.iter().map(move |reader| (reader.name, name))
-            }));
+            pausing.extend(
+                switched
+                    .into_iter()
+                    .flat_map(|name| feature.readers.iter().map(move |reader| (reader.name, name))),
+            );
             readers.extend(feature.readers);
             works.extend(feature.works);
             catalogues.extend(feature.catalogues);
@@ -288,9 +289,9 @@ fn features(
         checkout::feature(till, sandbox),
         articles::feature(),
         insight::feature(),
-        notify::feature(post),
         search::feature(),
         points::feature(),
+        notify::feature(post),
         pages::feature(),
     ]
 }

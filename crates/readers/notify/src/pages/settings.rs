@@ -112,6 +112,9 @@ pub(crate) struct SettingsForm {
     digest: Option<String>,
 }
 
+/// What a member chose: the ways that differ from before, and the digest.
+type Chosen = (Vec<(Kind, Way)>, Option<Digest>);
+
 impl SettingsForm {
     fn of(&self, kind: Kind) -> Option<&String> {
         let given = match kind {
@@ -128,7 +131,7 @@ impl SettingsForm {
         given.as_ref()
     }
 
-    fn chosen(&self) -> Result<(Vec<(Kind, Way)>, Option<Digest>), Error> {
+    fn chosen(&self) -> Result<Chosen, Error> {
         let wrong = |field| move |_| Error::new(&codes::BAD_VALUE).field(field);
         let mut ways = Vec::new();
         for kind in Kind::ALL {

@@ -36,7 +36,9 @@ pub(super) fn cases() -> Vec<Case> {
             .wrong(Who::Rival, 404)
             .right(Who::Author, 200),
         Case::form("/articles/{article_slug}/like", ON).nobody(SignIn).wrong(Who::Stranger, 403),
-        Case::form("/articles/{article_slug}/like", OFF).nobody(SignIn).wrong(Who::Stranger, Leads("/articles/")),
+        Case::form("/articles/{article_slug}/like", OFF)
+            .nobody(SignIn)
+            .wrong(Who::Stranger, Leads("/articles/")),
         Case::form("/articles/{draft_article_slug}/like", ON).nobody(404).wrong(Who::Rival, 404),
         Case::get("/write/articles").nobody(SignIn).wrong(Who::Stranger, 403).right(Who::Author, 200),
         Case::get("/write/articles/new").nobody(SignIn).wrong(Who::Stranger, 403).right(Who::Author, 200),

@@ -128,8 +128,31 @@ fn forum_api() -> Vec<Case> {
     const EDIT: &str = r#"{"kind": "question", "title": "改过的标题", "body": "改", "version": 1}"#;
     const SAY: &str = r#"{"body": "受教了。"}"#;
     const EDIT_REPLY: &str = r#"{"body": "改过的话", "version": 1}"#;
+    const NEW_SPACE: &str = r#"{"slug": "by-api", "name": "由接口而开", "audience": "public"}"#;
+    const STALE_SPACE: &str =
+        r#"{"slug": "{space_slug}", "name": "改名", "audience": "public", "version": 4711}"#;
     vec![
         Case::get("/api/v1/spaces").everybody(200),
+        Case::call("POST", "/api/v1/spaces", NEW_SPACE)
+            .nobody(SignIn)
+            .wrong(Who::Author, 404)
+            .right(Who::Moderator, 201),
+        Case::call("PUT", "/api/v1/spaces/{space}", STALE_SPACE)
+            .nobody(SignIn)
+            .wrong(Who::Author, 404)
+            .right(Who::Owner, 409),
+        Case::call("PUT", "/api/v1/topics/{topic}/lock", "")
+            .nobody(SignIn)
+            .wrong(Who::Lin, 403)
+            .right(Who::Moderator, 204),
+        Case::call("DELETE", "/api/v1/topics/{topic}/lock", "")
+            .nobody(SignIn)
+            .wrong(Who::Stranger, 403)
+            .right(Who::Owner, 204),
+        Case::get("/api/v1/topics/{topic}/history").everybody(200),
+        Case::get("/api/v1/topics/{staff_topic}/history").nobody(404).wrong(Who::Stranger, 404),
+        Case::get("/api/v1/replies/{reply}/history").everybody(200),
+        Case::get("/api/v1/replies/{staff_reply}/history").nobody(404).wrong(Who::Stranger, 404),
         Case::get("/api/v1/topics").everybody(200),
         Case::get("/api/v1/topics?space={staff_space_slug}")
             .nobody(404)

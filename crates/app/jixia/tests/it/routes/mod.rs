@@ -16,7 +16,15 @@ use crate::support::on_both;
 
 /// Every case, in the order in which the floors of the house lie.
 fn cases() -> Vec<Case> {
-    [commons::cases(), features::forum(), features::courses(), features::selling(), articles::cases(), notify::cases()].concat()
+    [
+        commons::cases(),
+        features::forum(),
+        features::courses(),
+        features::selling(),
+        articles::cases(),
+        notify::cases(),
+    ]
+    .concat()
 }
 
 #[test]
