@@ -139,9 +139,8 @@ impl Settings {
             .rsplit_once(':')
             .filter(|(_, port)| port.parse::<u16>().is_ok())
             .map_or(host, |(host, _)| host);
-        // An address of digits stands in brackets (RFC 5321, 4.1.3).
-        let host =
-            if host.parse::<std::net::Ipv4Addr>().is_ok() { format!("[{host}]") } else { host.to_owned() };
+        // An address of digits is no sender that a mail server would take: such a site is only being tried out.
+        let host = if host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() { "localhost" } else { host };
         format!("noreply@{host}")
     }
 
