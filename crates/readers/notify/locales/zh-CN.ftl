@@ -25,9 +25,9 @@ notify-told-answer = { $name } 回答了你的问题《{ $title }》
 notify-told-accepted = { $name } 采纳了你在《{ $title }》里的回答
 notify-told-mention = { $name } 在《{ $title }》里提到了你
 notify-told-comment = { $name } 评论了你的《{ $title }》
-notify-told-like = { $count ->
-    [1] { $name } 赞了你在《{ $title }》里写的内容
-   *[other] { $name } 等 { $count } 人赞了你在《{ $title }》里写的内容
+notify-told-like = { $others ->
+    [0] { $name } 赞了你在《{ $title }》里写的内容
+   *[other] { $name } 和另外 { $others } 人赞了你在《{ $title }》里写的内容
   }
 notify-told-paid = 订单 { $number } 已付款
 notify-told-refunded = 订单 { $number } 已退款

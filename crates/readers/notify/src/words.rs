@@ -30,7 +30,6 @@ pub(crate) fn sentence(messages: &Messages, locale: Locale, told: &Told) -> Stri
     let args = [
         ("name", Arg::from(name)),
         ("title", Arg::from(told.title.as_str())),
-        ("count", Arg::from(told.row.times)),
         ("others", Arg::from(told.row.times - 1)),
         ("number", Arg::from(told.row.subject_id)),
     ];

@@ -95,7 +95,7 @@ fn books_log_and_orders_hold_and_nothing_is_left_to_do() {
 
         let books = db.read_blocking(ledger::verify).unwrap();
         assert!(books.findings.is_empty(), "{:?}", books.findings);
-        assert!(books.transfers > 20 && books.moved.len() == 2, "{books:?}");
+        assert!(books.transfers > 20 && books.moved.len() == 3, "{books:?}");
         let walk = db.read_blocking(verify_log).unwrap();
         assert!(walk.findings.is_empty(), "{:?}", walk.findings);
         let orders = |state: &'static str| {

@@ -75,7 +75,7 @@ impl From<AuditRow> for DecisionJson {
 
 /// Look through the record of decisions; for owners.
 #[utoipa::path(get, path = "/api/v1/desk/audit", operation_id = "list_decisions", tag = "community", params(AuditParams),
-    responses((status = 200, body = AuditJson), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = AuditJson), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(app): State<App>,
     visit: Visit,

@@ -78,7 +78,7 @@ pub(super) async fn read(State(app): State<App>, visit: Visit) -> Result<Json<Ru
 /// Accept a version of the rules.
 #[utoipa::path(put, path = "/api/v1/rules/acceptance", operation_id = "accept_rules", tag = "community",
     request_body = AcceptRulesJson,
-    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 204), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn accept(
     State(app): State<App>,
     visit: Visit,
@@ -91,8 +91,8 @@ pub(super) async fn accept(
 /// Make a new version of the rules; for owners.
 #[utoipa::path(put, path = "/api/v1/desk/rules", operation_id = "change_rules", tag = "community",
     request_body = NewRulesJson,
-    responses((status = 200, body = RulesJson), (status = 401, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = RulesJson), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn change(
     State(app): State<App>,
     visit: Visit,

@@ -144,7 +144,7 @@ pub(super) async fn about(State(app): State<App>, visit: Visit) -> Result<Json<C
 
 /// Read all settings; for owners.
 #[utoipa::path(get, path = "/api/v1/desk/settings", operation_id = "read_settings", tag = "community",
-    responses((status = 200, body = SettingsJson), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = SettingsJson), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn read(State(app): State<App>, visit: Visit) -> Result<Json<SettingsJson>, Error> {
     let shape = app.service::<Shape>()?;
     let inside = Arc::clone(&shape);
@@ -159,8 +159,8 @@ pub(super) async fn read(State(app): State<App>, visit: Visit) -> Result<Json<Se
 /// Save the general settings; for owners.
 #[utoipa::path(put, path = "/api/v1/desk/settings", operation_id = "save_settings", tag = "community",
     request_body = GeneralJson,
-    responses((status = 200, body = SettingsJson), (status = 401, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = SettingsJson), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn save(
     State(app): State<App>,
     visit: Visit,
@@ -189,8 +189,8 @@ pub(super) async fn save(
 /// Switch features on and off, and choose the home page; for owners.
 #[utoipa::path(put, path = "/api/v1/desk/features", operation_id = "switch_features", tag = "community",
     request_body = SwitchingJson,
-    responses((status = 200, body = SettingsJson), (status = 401, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = SettingsJson), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn switch(
     State(app): State<App>,
     visit: Visit,

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
+use kernel::text::clean_line;
 use kernel::{Subject, Viewer};
 use serde::Deserialize;
 use ui::{Choice, FieldErrors, Frame};
@@ -178,7 +179,7 @@ pub(crate) async fn listen(
     visit: Visit,
     Form(form): Form<Listen>,
 ) -> Result<Response, Error> {
-    let subject = Subject::read(form.kind, form.id);
+    let subject = Subject::read(clean_line(&form.kind), form.id);
     app.write(&visit, move |tx, viewer| unmute(tx, viewer, &subject)).await?;
     visit.flash_next(ui::message("notify-unmuted"));
     Ok(see_other("/settings/notifications"))

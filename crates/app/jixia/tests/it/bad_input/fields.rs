@@ -92,7 +92,11 @@ async fn check(
             return Some(format!("{what}: {name} came back as {shown:.40?} and not as {text:.40?}"));
         }
     }
-    let written = community.footprint().await.since(&before);
+    let mut written = community.footprint().await.since(&before);
+    if sheet.action == "/login" {
+        // Whoever guesses is counted: that is what slows them down.
+        written.remove("guesses");
+    }
     (!written.is_empty()).then(|| format!("{what}: wrote {written:?}"))
 }
 

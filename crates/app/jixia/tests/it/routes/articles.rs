@@ -133,7 +133,7 @@ fn files() -> Vec<Case> {
     vec![
         Case::get("/files").members(200),
         Case::form("/files", &[("file", "x")]).members(415),
-        Case::get("/files/{unknown}/a.png").everybody(404),
+        Case::get("/files/{unknown}/{nonsense}").everybody(404),
         Case::call("POST", "/api/v1/files", r#"{"file": "x"}"#).members(415),
     ]
 }
