@@ -237,7 +237,9 @@ mod tests {
         );
         assert_eq!(
             faults(HOUSE, &[("accounts", "comments", None)]),
-            ["accounts -> comments: the order on the floor commons is accounts, access, ledger, comments"]
+            [
+                "accounts -> comments: the order on the floor commons is accounts, community, access, ledger, comments"
+            ]
         );
     }
 

@@ -169,8 +169,8 @@ fn menus_show_each_viewer_what_is_theirs() {
     assert!(stranger.contains("/login?next=%2F") && !stranger.contains("/logout"));
     let member = plain(signed_in("林", Role::Member), "x");
     assert!(member.contains("/logout") && member.contains("value=\"TOKEN\""));
-    assert_eq!(member.matches("href=\"/x\"").count(), 2, "the head and the bar at the foot");
-    assert_eq!(plain(signed_in("林", Role::Owner), "x").matches("href=\"/x\"").count(), 3);
+    assert_eq!(member.matches("href=\"/x\"").count(), 3, "the head, the foot and the bar on phones");
+    assert_eq!(plain(signed_in("林", Role::Owner), "x").matches("href=\"/x\"").count(), 4);
 }
 
 #[test]
