@@ -11,7 +11,7 @@ use kernel::{Clock, Entropy};
 use parking_lot::Mutex;
 
 use crate::config::{DbConfig, Schema, Target};
-use crate::job::{Call, Queue, Reply};
+use crate::job::{Access, Call, Queue, Reply};
 use crate::link::Link;
 use crate::postgres::PostgresLink;
 use crate::session::{Snapshot, Tx};
@@ -71,7 +71,7 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        self.call(false, move |tx: &mut Tx| closure(tx))
+        self.call(Access::Read, move |tx: &mut Tx| closure(tx))
     }
 
     /// Runs a closure in a transaction that is committed where it gives `Ok`, and undone where it gives `Err`.
@@ -85,7 +85,22 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        self.call(true, closure)
+        self.call(Access::Write, closure)
+    }
+
+    /// [`Db::write`] for what nobody waits for, such as the readers of the log: on SQLite, where there is one writer, it
+    /// lets the others go first, and still gets a part of the time however much they write.
+    #[must_use = "nothing is written until it is awaited"]
+    pub fn write_behind<F, T, E>(
+        &self,
+        closure: F,
+    ) -> impl Future<Output = Result<T, E>> + Send + use<F, T, E>
+    where
+        F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.call(Access::WriteBehind, closure)
     }
 
     /// [`Db::read`] for commands and tests; never on a thread of the async runtime.
@@ -98,7 +113,7 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let reply = self.0.send(false, move |tx: &mut Tx| closure(tx))?;
+        let reply = self.0.send(Access::Read, move |tx: &mut Tx| closure(tx))?;
         reply.blocking_recv().unwrap_or_else(|_| Err(DbError::Closed.into()))
     }
 
@@ -112,13 +127,13 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let reply = self.0.send(true, closure)?;
+        let reply = self.0.send(Access::Write, closure)?;
         reply.blocking_recv().unwrap_or_else(|_| Err(DbError::Closed.into()))
     }
 
     fn call<F, T, E>(
         &self,
-        writes: bool,
+        access: Access,
         closure: F,
     ) -> impl Future<Output = Result<T, E>> + Send + use<F, T, E>
     where
@@ -127,7 +142,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let inner = Arc::clone(&self.0);
-        async move { inner.send(writes, closure)?.await.unwrap_or_else(|_| Err(DbError::Closed.into())) }
+        async move { inner.send(access, closure)?.await.unwrap_or_else(|_| Err(DbError::Closed.into())) }
     }
 
     /// Which engine this is.
@@ -247,7 +262,7 @@ impl Inner {
         Ok(())
     }
 
-    fn send<F, T, E>(&self, writes: bool, closure: F) -> Result<Reply<T, E>, DbError>
+    fn send<F, T, E>(&self, access: Access, closure: F) -> Result<Reply<T, E>, DbError>
     where
         F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -258,8 +273,11 @@ impl Inner {
                 "a closure opened another transaction: pass on the one it has".to_owned(),
             ));
         }
-        let (call, reply) = Call::new(closure, writes);
-        let queue = if writes { &self.writes } else { &self.reads };
+        // PostgreSQL has more than one connection that writes, so nobody need stand back.
+        let stands_back = self.engine == Engine::Sqlite;
+        let access = if access == Access::WriteBehind && !stands_back { Access::Write } else { access };
+        let (call, reply) = Call::new(closure, access);
+        let queue = if access == Access::Read { &self.reads } else { &self.writes };
         queue.push(Box::new(call))?;
         Ok(reply)
     }

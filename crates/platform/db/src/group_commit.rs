@@ -3,9 +3,12 @@
 //! An fsync takes far longer than a closure, so the writer shares it. It opens one transaction, runs each closure that
 //! waits in a savepoint of its own, commits once, and only then tells all of them, those that failed too: what they
 //! saw may have been a neighbour's change that was not durable yet.
+//!
+//! What readers of the log write is behind what people wait for: it gets the thread when nobody else wants it, and a
+//! small part of it while somebody does.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kernel::Clock;
 
@@ -33,7 +36,8 @@ pub(crate) fn read_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock) {
 /// Works off writes until the queue closes.
 pub(crate) fn write_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock, config: &DbConfig) {
     while let Some(first) = queue.pop() {
-        let mut batch = Batch { done: Vec::new() };
+        let begun = Instant::now();
+        let mut batch = Batch { done: Vec::new(), behind: Duration::ZERO };
         if let Err(error) = batch.run(first, queue, &mut tx, clock, config) {
             // Also where SQLite has already rolled back by itself; then this fails, and that is right.
             let _ = tx.link.control("ROLLBACK");
@@ -42,6 +46,8 @@ pub(crate) fn write_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock, config: &D
         }
         metrics::histogram!("jixia_db_batch_closures")
             .record(f64::from(u32::try_from(batch.done.len()).unwrap_or(0)));
+        let others = begun.elapsed().saturating_sub(batch.behind);
+        queue.note(if batch.is_waited_for() { others } else { Duration::ZERO }, batch.behind);
         batch.answer();
     }
     if let Err(error) = tx.link.control("PRAGMA optimize") {
@@ -52,6 +58,8 @@ pub(crate) fn write_all(queue: &Queue, mut tx: Tx, clock: &dyn Clock, config: &D
 /// The closures that share one commit, with what each wants to run after it.
 struct Batch {
     done: Vec<(Box<dyn Job>, Vec<Callback>)>,
+    /// Time that went into closures which let others go first.
+    behind: Duration,
 }
 
 impl Batch {
@@ -70,7 +78,11 @@ impl Batch {
             return Err(error);
         }
         while let Some(mut job) = next {
+            let started = Instant::now();
             let ran = run_in_savepoint(&mut *job, tx, clock);
+            if job.is_behind() {
+                self.behind += started.elapsed();
+            }
             let callbacks = tx.take_callbacks();
             self.done.push((job, callbacks));
             ran?;
@@ -78,6 +90,10 @@ impl Batch {
             next = if full { None } else { queue.pop_waiting() };
         }
         tx.link.commit()
+    }
+
+    fn is_waited_for(&self) -> bool {
+        self.done.iter().any(|(job, _)| !job.is_behind())
     }
 
     fn fail_all(&mut self, error: &DbError) {

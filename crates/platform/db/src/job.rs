@@ -20,6 +20,8 @@ const SLOW_WRITE: Duration = Duration::from_millis(500);
 pub(crate) trait Job: Send {
     /// Whether it needs the right to write.
     fn writes(&self) -> bool;
+    /// Whether it lets others go first.
+    fn is_behind(&self) -> bool;
     /// Whether nobody waits for the answer any more. Asked before the first attempt only.
     fn abandoned(&self) -> bool;
     /// Runs the closure once, inside a transaction that was just opened.
@@ -41,10 +43,21 @@ pub(crate) struct Attempt {
 /// What a caller waits for.
 pub(crate) type Reply<T, E> = oneshot::Receiver<Result<T, E>>;
 
+/// What a closure wants of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// To read.
+    Read,
+    /// To write, and somebody waits for it.
+    Write,
+    /// To write, and nobody minds if it is later.
+    WriteBehind,
+}
+
 /// The one kind of [`Job`].
 pub(crate) struct Call<F, T, E> {
     closure: F,
-    writes: bool,
+    access: Access,
     stats: Option<Arc<RequestStats>>,
     result: Option<Result<T, E>>,
     reply: Option<oneshot::Sender<Result<T, E>>>,
@@ -52,10 +65,10 @@ pub(crate) struct Call<F, T, E> {
 
 impl<F, T, E> Call<F, T, E> {
     /// Also looks up the request to which the statements will be counted, so it is made in the request's own task.
-    pub(crate) fn new(closure: F, writes: bool) -> (Self, Reply<T, E>) {
+    pub(crate) fn new(closure: F, access: Access) -> (Self, Reply<T, E>) {
         let (sender, receiver) = oneshot::channel();
         let call =
-            Self { closure, writes, stats: RequestStats::current(), result: None, reply: Some(sender) };
+            Self { closure, access, stats: RequestStats::current(), result: None, reply: Some(sender) };
         (call, receiver)
     }
 }
@@ -67,7 +80,11 @@ where
     E: From<DbError> + Send,
 {
     fn writes(&self) -> bool {
-        self.writes
+        self.access != Access::Read
+    }
+
+    fn is_behind(&self) -> bool {
+        self.access == Access::WriteBehind
     }
 
     fn abandoned(&self) -> bool {
@@ -78,7 +95,7 @@ where
         tx.renew(clock, self.stats.clone());
         let begun = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
-        if self.writes && begun.elapsed() > SLOW_WRITE {
+        if self.writes() && begun.elapsed() > SLOW_WRITE {
             let closure = std::any::type_name::<F>();
             tracing::warn!(closure, took = ?begun.elapsed(), "a write is slow, and others wait for it");
         }
@@ -124,12 +141,53 @@ pub(crate) struct Queue {
 
 struct Waiting {
     jobs: VecDeque<Box<dyn Job>>,
+    /// Those that let others go first.
+    behind: VecDeque<Box<dyn Job>>,
     open: bool,
+    /// Microseconds of the thread that those behind have earned.
+    credit: i64,
+    /// When a job was last taken that somebody waits for.
+    busy_at: Option<Instant>,
+}
+
+/// While somebody waits, those behind get one part of the thread's time in so many; they never starve.
+const BEHIND_SHARE: i64 = 8;
+
+/// Credit and debt reach no further, in microseconds: what was earned or taken long ago does not count.
+const CREDIT_MAX: i64 = 20_000;
+
+/// Callers that heard of their commit send the next write within this time; those behind do not slip in between.
+const LULL: Duration = Duration::from_millis(2);
+
+impl Waiting {
+    fn take(&mut self) -> Taken {
+        let behind_now = match (self.jobs.is_empty(), self.behind.is_empty()) {
+            (_, true) => false,
+            (false, false) => self.credit > 0,
+            (true, false) => match self.busy_at.map(|at| at.elapsed()) {
+                Some(since) if self.open && since < LULL && self.credit <= 0 => {
+                    return Taken::Soon(LULL.saturating_sub(since));
+                }
+                _ => true,
+            },
+        };
+        let lane = if behind_now { &mut self.behind } else { &mut self.jobs };
+        lane.pop_front().map_or(Taken::Nothing, Taken::Job)
+    }
+}
+
+/// What a look into the queue gave.
+enum Taken {
+    Job(Box<dyn Job>),
+    /// One is there, and may go if nobody comes before it within this time.
+    Soon(Duration),
+    Nothing,
 }
 
 impl Queue {
     pub(crate) fn new(waiting_max: usize) -> Self {
-        let waiting = Waiting { jobs: VecDeque::new(), open: true };
+        let (jobs, behind) = (VecDeque::new(), VecDeque::new());
+        let waiting = Waiting { jobs, behind, open: true, credit: 0, busy_at: None };
         Self { waiting: Mutex::new(waiting), changed: Condvar::new(), waiting_max }
     }
 
@@ -138,10 +196,11 @@ impl Queue {
         if !waiting.open {
             return Err(DbError::Closed);
         }
-        if waiting.jobs.len() >= self.waiting_max {
+        let lane = if job.is_behind() { &mut waiting.behind } else { &mut waiting.jobs };
+        if lane.len() >= self.waiting_max {
             return Err(DbError::Busy);
         }
-        waiting.jobs.push_back(job);
+        lane.push_back(job);
         drop(waiting);
         self.changed.notify_one();
         Ok(())
@@ -161,15 +220,29 @@ impl Queue {
     fn pop_any(&self) -> Option<Box<dyn Job>> {
         let mut waiting = self.waiting.lock();
         loop {
-            match waiting.jobs.pop_front() {
-                Some(job) => return Some(job),
-                None if waiting.open => self.changed.wait(&mut waiting),
-                None => return None,
+            match waiting.take() {
+                Taken::Job(job) => return Some(job),
+                Taken::Soon(span) => {
+                    self.changed.wait_for(&mut waiting, span);
+                }
+                Taken::Nothing if waiting.open => self.changed.wait(&mut waiting),
+                Taken::Nothing => return None,
             }
         }
     }
 
-    /// The next job if one waits already.
+    /// Notes how long the thread worked for those who wait, and for those behind.
+    pub(crate) fn note(&self, waited_for: Duration, behind: Duration) {
+        let micros = |span: Duration| i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        let mut waiting = self.waiting.lock();
+        let change = (micros(waited_for) / BEHIND_SHARE).saturating_sub(micros(behind));
+        waiting.credit = waiting.credit.saturating_add(change).clamp(-CREDIT_MAX, CREDIT_MAX);
+        if !waited_for.is_zero() {
+            waiting.busy_at = Some(Instant::now());
+        }
+    }
+
+    /// The next job if one waits already that somebody waits for.
     pub(crate) fn pop_waiting(&self) -> Option<Box<dyn Job>> {
         let next = || self.waiting.lock().jobs.pop_front();
         std::iter::from_fn(next).find(|job| !job.abandoned())
@@ -188,10 +261,60 @@ impl Queue {
             fn drop(&mut self) {
                 if std::thread::panicking() {
                     self.0.close();
-                    while self.0.pop_waiting().is_some() {}
+                    while self.0.pop_any().is_some() {}
                 }
             }
         }
         Guard(Arc::clone(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(access: Access) -> Box<dyn Job> {
+        let (call, reply) = Call::new(|_: &mut Tx| Ok::<(), DbError>(()), access);
+        // Whoever waits must not be gone, or the job would be passed over.
+        std::mem::forget(reply);
+        Box::new(call)
+    }
+
+    fn order(queue: &Queue) -> Vec<bool> {
+        std::iter::from_fn(|| queue.pop()).map(|job| job.is_behind()).collect()
+    }
+
+    #[test]
+    fn what_nobody_waits_for_lets_the_others_go_first() {
+        let queue = Queue::new(8);
+        for access in [Access::WriteBehind, Access::Write, Access::WriteBehind, Access::Write] {
+            queue.push(job(access)).unwrap();
+        }
+        queue.close();
+        assert_eq!(order(&queue), [false, false, true, true]);
+    }
+
+    #[test]
+    fn it_gets_its_part_of_the_time_while_others_wait() {
+        let queue = Queue::new(8);
+        for access in [Access::Write, Access::WriteBehind, Access::Write] {
+            queue.push(job(access)).unwrap();
+        }
+        queue.note(Duration::from_millis(8), Duration::ZERO);
+        assert!(queue.pop().unwrap().is_behind(), "a millisecond was earned");
+        queue.note(Duration::ZERO, Duration::from_millis(3));
+        queue.push(job(Access::WriteBehind)).unwrap();
+        assert!(!queue.pop().unwrap().is_behind(), "two too many were taken");
+        queue.note(Duration::from_millis(24), Duration::ZERO);
+        assert!(queue.pop().unwrap().is_behind(), "they were paid back");
+    }
+
+    #[test]
+    fn it_waits_out_a_lull_and_then_goes() {
+        let queue = Queue::new(8);
+        queue.note(Duration::from_millis(1), Duration::from_millis(1));
+        queue.push(job(Access::WriteBehind)).unwrap();
+        assert!(matches!(queue.waiting.lock().take(), Taken::Soon(_)), "somebody may follow up at once");
+        assert!(queue.pop().unwrap().is_behind(), "nobody did");
     }
 }

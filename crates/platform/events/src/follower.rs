@@ -167,7 +167,7 @@ impl Follower {
         }
         let (name, owner, seen) = (self.reader.name, Arc::clone(&self.owner), self.seen);
         self.db
-            .write(move |tx| -> Result<(), DbError> {
+            .write_behind(move |tx| -> Result<(), DbError> {
                 let state = tx.one::<State>(&store::READER, params![name])?;
                 // Not past an event that waits for its next try, and not where another node is at it.
                 if state.attempts == 0 && state.place() < seen {
@@ -268,7 +268,7 @@ impl Follower {
         let (reader, owner, place) = (self.reader, Arc::clone(&self.owner), state.place());
         let (has_letters, has_given_up) = (state.first_letter.is_some(), state.dead_in_row > 0);
         self.db
-            .write(move |tx| {
+            .write_behind(move |tx| {
                 let began = Instant::now();
                 if !move_to(tx, reader.name, place, upto, &owner)? {
                     return Err(Trip::Lost);
@@ -334,7 +334,7 @@ impl Follower {
         let (applied, id) = (Arc::clone(&event), letter.id);
         let done = self
             .db
-            .write(move |tx| {
+            .write_behind(move |tx| {
                 let now = tx.now();
                 let lease_until = now.plus(LEASE);
                 let taken =
