@@ -122,13 +122,15 @@ db::statements! {
     DELETE_LIKE = "DELETE FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
     /// How many like one post.
     COUNT_LIKES = "SELECT COUNT(*) AS total FROM post_likes WHERE post_kind = $1 AND post_id = $2";
-    /// How many like one post, and whether one member does.
-    LIKES_OF_POST = "SELECT COUNT(*) AS total, COUNT(CASE WHEN member_id = $3 THEN 1 END) AS mine
-        FROM post_likes WHERE post_kind = $1 AND post_id = $2";
-    /// How many like each reply on a page of a topic, and whether one member does.
-    LIKES_ON_PAGE = "SELECT post_id, COUNT(*) AS total, COUNT(CASE WHEN member_id = $5 THEN 1 END) AS mine
+    /// Finds a member's like of one post.
+    LIKE_OF = "SELECT member_id FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
+    /// How many like each reply on a page of a topic.
+    LIKES_ON_PAGE = "SELECT post_id, COUNT(*) AS total
         FROM post_likes WHERE post_kind = $1 AND post_id IN
         (SELECT id FROM replies WHERE topic_id = $2 AND id > $3 ORDER BY id LIMIT $4) GROUP BY post_id";
+    /// Which replies on a page of a topic a member likes.
+    LIKED_ON_PAGE = "SELECT post_id FROM post_likes WHERE post_kind = $1 AND member_id = $5 AND post_id IN
+        (SELECT id FROM replies WHERE topic_id = $2 AND id > $3 ORDER BY id LIMIT $4)";
 
     /// Begins the tallies of a topic.
     INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at)

@@ -1,10 +1,12 @@
 //! One page of a topic, read in one visit.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Action, Decision, Grants, Removal};
 use db::{DbError, Snapshot, params};
-use kernel::{Cursor, MemberId, Page, PageSize, Viewer};
+use events::freshness::Tag;
+use kernel::{Cursor, Page, PageSize, Viewer};
 use web::Error;
 
 use crate::post::{PostKind, can_undo};
@@ -42,7 +44,7 @@ pub struct Likes {
 #[derive(Debug, Clone)]
 pub struct ReplyView {
     /// The row.
-    pub row: ReplyRow,
+    pub row: Arc<ReplyRow>,
     /// Likes.
     pub likes: Likes,
     /// What the viewer may do.
@@ -62,7 +64,7 @@ impl ReplyView {
 #[derive(Debug, Clone)]
 pub struct Thread {
     /// The row.
-    pub topic: TopicRow,
+    pub topic: Arc<TopicRow>,
     /// Likes of the topic.
     pub likes: Likes,
     /// What the viewer may do with the topic.
@@ -81,6 +83,67 @@ pub struct Thread {
     pub replies_count: i64,
 }
 
+/// The rows of one page of a topic: the same for everybody, so they can be read once for many viewers.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    topic: Arc<TopicRow>,
+    /// The accepted answer, on the first page.
+    accepted: Option<Arc<ReplyRow>>,
+    replies: Page<Arc<ReplyRow>>,
+    topic_likes: i64,
+    reply_likes: HashMap<ReplyId, i64>,
+    replies_count: i64,
+}
+
+impl Rows {
+    /// Everything that the rows show: an event about one of these ends their life in memory. All that happens to the
+    /// topic and its replies is told about the topic.
+    pub(crate) fn tags(&self) -> Vec<Tag> {
+        let replies = self.replies.items.iter().chain(&self.accepted);
+        let mut authors: Vec<_> = replies.map(|row| row.author_id).collect();
+        authors.push(self.topic.author_id);
+        authors.sort_unstable();
+        authors.dedup();
+        let mut tags: Vec<Tag> = authors.into_iter().map(|author| Tag::Subject(author.subject())).collect();
+        tags.push(Tag::Subject(self.topic.id.subject()));
+        // The page names the space, and the menu beside it names them all.
+        tags.push(Tag::Kind("forum.space."));
+        tags
+    }
+
+    /// About how much memory they take.
+    pub(crate) fn bytes(&self) -> usize {
+        let of = |row: &ReplyRow| row.body.len() + row.body_html.len() + size_of::<ReplyRow>();
+        let replies: usize = self.replies.items.iter().chain(&self.accepted).map(|row| of(row)).sum();
+        replies + self.topic.body.len() + self.topic.body_html.len() + size_of::<TopicRow>()
+    }
+}
+
+/// Reads the rows of one page of a topic, whoever may see them.
+///
+/// # Errors
+/// 404 where there is no such topic.
+pub(crate) fn rows(q: &mut Snapshot, id: TopicId, after: Option<Cursor>) -> Result<Rows, Error> {
+    let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
+    let rows = store::replies(q, id, after, REPLIES_ON_PAGE)?.into_iter().map(Arc::new).collect();
+    let replies: Page<Arc<ReplyRow>> =
+        Page::from_extra(rows, REPLIES_ON_PAGE, |row| Cursor::single(row.id.get()));
+    let accepted = match topic.accepted_reply_id {
+        Some(reply) if after.is_none() => match replies.items.iter().find(|row| row.id == reply) {
+            Some(row) => Some(Arc::clone(row)),
+            None => store::reply(q, reply)?.map(Arc::new),
+        },
+        _ => None,
+    };
+    let topic_likes = q.one(&store::COUNT_LIKES, params![PostKind::Topic, id])?;
+    let mut reply_likes = likes_on_page(q, id, after)?;
+    if let Some(row) = accepted.as_ref().filter(|row| replies.items.iter().all(|shown| shown.id != row.id)) {
+        reply_likes.insert(row.id, q.one(&store::COUNT_LIKES, params![PostKind::Reply, row.id])?);
+    }
+    let replies_count = q.one(&store::COUNT_REPLIES, params![id])?;
+    Ok(Rows { topic: Arc::new(topic), accepted, replies, topic_likes, reply_likes, replies_count })
+}
+
 /// Reads one page of a topic.
 ///
 /// # Errors
@@ -91,58 +154,82 @@ pub fn thread(
     id: TopicId,
     after: Option<Cursor>,
 ) -> Result<Thread, Error> {
-    let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
+    let rows = rows(q, id, after)?;
+    seen_by(q, viewer, &rows, after)
+}
+
+/// The page that these rows make for a viewer.
+///
+/// # Errors
+/// 404 where the viewer may not know of the topic.
+pub(crate) fn seen_by(
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    rows: &Rows,
+    after: Option<Cursor>,
+) -> Result<Thread, Error> {
+    let topic = Arc::clone(&rows.topic);
     let (facts, thing) = (topic.facts(), topic.facts().thing());
     let grants = access::load(q, viewer, std::slice::from_ref(&thing))?;
     let may = |action| matches!(access::decide(viewer, action, &thing, &grants), Decision::Allow(_));
     access::decide(viewer, Action::See, &thing, &grants).for_viewer(viewer)?;
     let readable = may(Action::Read);
+    let liked = Liked::load(q, viewer, rows, after)?;
 
-    let rows = if readable { store::replies(q, id, after, REPLIES_ON_PAGE)? } else { Vec::new() };
-    let page = Page::from_extra(rows, REPLIES_ON_PAGE, |row| Cursor::single(row.id.get()));
-    let accepted = match topic.accepted_reply_id {
-        Some(reply) if readable && after.is_none() => match page.items.iter().find(|row| row.id == reply) {
-            Some(row) => Some(row.clone()),
-            None => store::reply(q, reply)?,
-        },
-        _ => None,
-    };
-
-    let topic_likes = likes_of(q, viewer, PostKind::Topic, id.get())?;
-    let mut reply_likes = if readable { likes_on_page(q, viewer, id, after)? } else { HashMap::new() };
-    if let Some(row) = accepted.as_ref().filter(|row| page.items.iter().all(|shown| shown.id != row.id)) {
-        reply_likes.insert(row.id, likes_of(q, viewer, PostKind::Reply, row.id.get())?);
-    }
-
-    let view = |row: ReplyRow| {
+    let view = |row: &Arc<ReplyRow>| {
         let thing = facts.reply_thing(row.id, row.author_id, row.removal);
         let rights = rights(viewer, &thing, &grants, viewer.is(row.author_id), row.removed_at);
+        let count = rows.reply_likes.get(&row.id).copied().unwrap_or_default();
         ReplyView {
-            likes: reply_likes.get(&row.id).copied().unwrap_or_default(),
+            likes: Likes { count, mine: liked.replies.contains(&row.id) },
             accepted: topic.accepted_reply_id == Some(row.id),
             rights,
-            row,
+            row: Arc::clone(row),
         }
     };
-    let replies_count = if readable { q.one(&store::COUNT_REPLIES, params![id])? } else { 0 };
-    let accepted = accepted.map(view);
-    let accepted_id = accepted.as_ref().map(|reply| reply.row.id);
-    let replies = page.map(view);
+    let accepted = rows.accepted.as_ref().filter(|_| readable);
+    let accepted_id = accepted.map(|row| row.id);
+    // The accepted answer stands first and not twice.
+    let others = rows.replies.items.iter().filter(|row| readable && Some(row.id) != accepted_id);
     Ok(Thread {
-        likes: topic_likes,
+        likes: Likes { count: rows.topic_likes, mine: liked.topic },
         rights: rights(viewer, &thing, &grants, viewer.is(topic.author_id), topic.removed_at),
         readable,
         may_reply: may(Action::Post),
         may_accept: topic.kind == crate::post::TopicKind::Question && may(Action::Accept),
-        accepted,
-        // The accepted answer stands first and not twice.
-        replies: Page {
-            items: replies.items.into_iter().filter(|reply| Some(reply.row.id) != accepted_id).collect(),
-            next: replies.next,
-        },
-        replies_count,
+        accepted: accepted.map(view),
+        replies: Page { items: others.map(view).collect(), next: rows.replies.next.filter(|_| readable) },
+        replies_count: if readable { rows.replies_count } else { 0 },
         topic,
     })
+}
+
+/// What the viewer likes on a page.
+#[derive(Debug, Default)]
+struct Liked {
+    topic: bool,
+    replies: Vec<ReplyId>,
+}
+
+impl Liked {
+    fn load(q: &mut Snapshot, viewer: &Viewer, rows: &Rows, after: Option<Cursor>) -> Result<Self, DbError> {
+        let Some(member) = viewer.member_id() else { return Ok(Self::default()) };
+        // Nobody is asked about posts that nobody likes.
+        let topic = rows.topic_likes > 0
+            && q.row::<i64>(&store::LIKE_OF, params![PostKind::Topic, rows.topic.id, member])?.is_some();
+        if rows.reply_likes.is_empty() {
+            return Ok(Self { topic, replies: Vec::new() });
+        }
+        let (after, limit) = (after.map_or(0, Cursor::as_single), REPLIES_ON_PAGE.with_extra());
+        let mut replies: Vec<ReplyId> =
+            q.rows(&store::LIKED_ON_PAGE, params![PostKind::Reply, rows.topic.id, after, limit, member])?;
+        if let Some(accepted) = &rows.accepted
+            && q.row::<i64>(&store::LIKE_OF, params![PostKind::Reply, accepted.id, member])?.is_some()
+        {
+            replies.push(accepted.id);
+        }
+        Ok(Self { topic, replies })
+    }
 }
 
 fn rights(
@@ -165,30 +252,16 @@ fn rights(
     }
 }
 
-/// Likes of one post.
-fn likes_of(q: &mut Snapshot, viewer: &Viewer, kind: PostKind, id: i64) -> Result<Likes, DbError> {
-    let (count, mine): (i64, i64) =
-        q.one(&store::LIKES_OF_POST, params![kind, id, member_or_nobody(viewer)])?;
-    Ok(Likes { count, mine: mine > 0 })
-}
-
-/// Likes of the replies on a page.
+/// How many like each reply on a page; none where nobody does.
 fn likes_on_page(
     q: &mut Snapshot,
-    viewer: &Viewer,
     topic: TopicId,
     after: Option<Cursor>,
-) -> Result<HashMap<ReplyId, Likes>, DbError> {
+) -> Result<HashMap<ReplyId, i64>, DbError> {
     let (after, limit) = (after.map_or(0, Cursor::as_single), REPLIES_ON_PAGE.with_extra());
-    let (kind, member) = (PostKind::Reply, member_or_nobody(viewer));
-    let rows: Vec<(ReplyId, i64, i64)> =
-        q.rows(&store::LIKES_ON_PAGE, params![kind, topic, after, limit, member])?;
-    Ok(rows.into_iter().map(|(id, count, mine)| (id, Likes { count, mine: mine > 0 })).collect())
-}
-
-// No member has the id 0.
-fn member_or_nobody(viewer: &Viewer) -> i64 {
-    viewer.member_id().map_or(0, MemberId::get)
+    let rows: Vec<(ReplyId, i64)> =
+        q.rows(&store::LIKES_ON_PAGE, params![PostKind::Reply, topic, after, limit])?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Where a page of a topic begins that ends with `reply`; `None` where the first page already shows it.

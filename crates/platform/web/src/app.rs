@@ -14,6 +14,7 @@ use crate::cookies::CookieNames;
 use crate::error::Error;
 use crate::gate::Screen;
 use crate::head::LoadHead;
+use crate::kept::KeptValues;
 use crate::page_cache::PageCache;
 use crate::slots::Slots;
 use crate::standing::{Current, Features, Standing};
@@ -30,7 +31,7 @@ pub struct WebConfig {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether requests are counted and limited by address.
     pub rate_limits: bool,
-    /// Memory for pages of passers-by, in bytes.
+    /// Memory for pages of passers-by and for what members' pages are made of, in bytes.
     pub page_cache_bytes: u64,
 }
 
@@ -72,6 +73,7 @@ struct Shared {
     head: Vec<LoadHead>,
     freshness: Freshness,
     pages: PageCache,
+    kept: KeptValues,
 }
 
 /// Gathers the parts of an [`App`].
@@ -125,7 +127,8 @@ impl AppBuilder {
     /// The finished app.
     pub fn build(self) -> App {
         App(Arc::new(Shared {
-            pages: PageCache::new(self.config.page_cache_bytes),
+            pages: PageCache::new(self.config.page_cache_bytes / 4 * 3),
+            kept: KeptValues::new(self.config.page_cache_bytes / 4),
             freshness: Freshness::default(),
             db: self.db,
             clock: self.clock,
@@ -207,6 +210,10 @@ impl App {
 
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
+    }
+
+    pub(crate) fn kept_values(&self) -> &KeptValues {
+        &self.0.kept
     }
 
     pub(crate) fn freshness(&self) -> &Freshness {

@@ -3,6 +3,8 @@
 mod history;
 mod spaces;
 
+use std::sync::Arc;
+
 use access::Action;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -145,7 +147,7 @@ pub struct ReplyJson {
 impl ReplyJson {
     fn of(view: ReplyView) -> Self {
         let there = view.is_there();
-        let row = view.row;
+        let row = Arc::unwrap_or_clone(view.row);
         Self {
             id: row.id,
             author_id: row.author_id,
@@ -277,7 +279,7 @@ async fn show_topic(
             thread::thread(q, viewer, id, after)
         })
         .await?;
-    let topic = thread.topic;
+    let topic = Arc::unwrap_or_clone(thread.topic);
     Ok(Json(TopicJson {
         id: topic.id,
         space_id: topic.space_id,

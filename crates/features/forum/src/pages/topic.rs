@@ -1,20 +1,22 @@
 //! The page of a topic.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use events::freshness::Tag;
+use events::freshness::{self, Tag};
 use http::{HeaderMap, StatusCode};
 use kernel::{Cursor, Tier, Timestamp, Viewer};
 use serde::Deserialize;
 use ui::{Crumb, FieldErrors, Frame, NavGroup, Pager};
-use web::{App, Error, Meta, PathId, Query, Visit};
+use web::{App, Error, Keep, Meta, PathId, Query, Visit};
 
 use super::feed::{side_nav, visible_spaces};
 use crate::TopicId;
 use crate::post::{Post, REPLY_BODY, TopicKind};
 use crate::store::SpaceRow;
-use crate::thread::{Likes, ReplyView, Thread, thread};
+use crate::thread::{Likes, ReplyView, Rows, Thread, rows, seen_by};
 
 #[derive(Template)]
 #[template(path = "forum/topic.html")]
@@ -45,12 +47,12 @@ impl TopicPage {
         accounts::tier_shown(row.role, row.tier, row.tier_until, self.f.viewer.now)
     }
 
-    fn topic_button(&self) -> LikeButton {
+    fn topic_button(&self) -> LikeButton<'_> {
         let href = format!("/topics/{}/like", self.thread.topic.id);
         LikeButton::new(&self.f, href, self.thread.likes, self.thread.rights.like)
     }
 
-    fn reply_button(&self, reply: &ReplyView) -> LikeButton {
+    fn reply_button(&self, reply: &ReplyView) -> LikeButton<'_> {
         LikeButton::new(&self.f, format!("/replies/{}/like", reply.row.id), reply.likes, reply.rights.like)
     }
 }
@@ -58,16 +60,16 @@ impl TopicPage {
 /// The button that likes a post; htmx swaps it for itself.
 #[derive(Template)]
 #[template(path = "forum/like.html")]
-pub(crate) struct LikeButton {
-    f: Frame,
+pub(crate) struct LikeButton<'a> {
+    f: &'a Frame,
     href: String,
     likes: Likes,
     enabled: bool,
 }
 
-impl LikeButton {
-    pub(crate) fn new(f: &Frame, href: String, likes: Likes, enabled: bool) -> Self {
-        Self { f: f.clone(), href, likes, enabled }
+impl<'a> LikeButton<'a> {
+    pub(crate) fn new(f: &'a Frame, href: String, likes: Likes, enabled: bool) -> Self {
+        Self { f, href, likes, enabled }
     }
 }
 
@@ -118,11 +120,27 @@ async fn read(
     id: TopicId,
     after: Option<Cursor>,
 ) -> Result<(Viewer, (Thread, Vec<SpaceRow>)), Error> {
-    app.read(visit, move |q, viewer| {
-        let thread = thread(q, viewer, id, after)?;
-        Ok((thread, visible_spaces(q, viewer)?))
-    })
-    .await
+    let key = format!("forum.thread/{id}/{}", after.map_or(0, Cursor::as_single));
+    let kept = app.kept::<Rows>(&key).await?;
+    let (viewer, (thread, spaces, keep)) = app
+        .read(visit, move |q, viewer| {
+            let (rows, keep) = match &kept {
+                Some(rows) => (Arc::clone(rows), None),
+                None => {
+                    let position = freshness::position(q)?;
+                    let value = Arc::new(rows(q, id, after)?);
+                    let (tags, bytes) = (value.tags(), value.bytes());
+                    (Arc::clone(&value), Some(Keep { position, tags, bytes, value }))
+                }
+            };
+            let thread = seen_by(q, viewer, &rows, after)?;
+            Ok((thread, visible_spaces(q, viewer)?, keep))
+        })
+        .await?;
+    if let Some(keep) = keep {
+        app.keep(key, keep);
+    }
+    Ok((viewer, (thread, spaces)))
 }
 
 fn meta(thread: &Thread) -> Meta {

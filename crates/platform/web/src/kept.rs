@@ -1,0 +1,80 @@
+//! What members' pages are made of, kept while it is exact.
+//!
+//! A page for a member is made anew each time, since it carries the member's own forms and marks. The rows under it are
+//! mostly the same for everybody: read once, they are kept under the same rule as whole pages, until the event log
+//! tells of a change to one of the things they show. See `page_cache`.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use events::freshness::{Position, Tag};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::app::App;
+use crate::error::Error;
+
+/// What is kept under one key.
+struct Entry {
+    position: Position,
+    tags: Vec<Tag>,
+    bytes: usize,
+    value: Arc<dyn Any + Send + Sync>,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<String, Arc<Entry>> for BySize {
+    fn weight(&self, key: &String, entry: &Arc<Entry>) -> u64 {
+        (key.len() + entry.bytes + 256) as u64
+    }
+}
+
+pub(crate) struct KeptValues(Option<Cache<String, Arc<Entry>, BySize>>);
+
+impl KeptValues {
+    pub(crate) fn new(bytes: u64) -> Self {
+        // The rows of an average page.
+        let items = usize::try_from(bytes / 20_480).unwrap_or(usize::MAX).max(16);
+        Self((bytes > 0).then(|| Cache::with_weighter(items, bytes, BySize)))
+    }
+}
+
+/// A value on its way to be kept.
+#[derive(Debug, Clone)]
+pub struct Keep<T> {
+    /// Where the log stood in the snapshot that it was read in; asked for before anything else was read.
+    pub position: Position,
+    /// The things that it shows: an event about one of them ends it.
+    pub tags: Vec<Tag>,
+    /// About how much memory it takes.
+    pub bytes: usize,
+    /// The value.
+    pub value: Arc<T>,
+}
+
+impl App {
+    /// The value under `key`, if it is kept and still exact.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn kept<T: Any + Send + Sync>(&self, key: &str) -> Result<Option<Arc<T>>, Error> {
+        let Some(cache) = &self.kept_values().0 else { return Ok(None) };
+        let Some(entry) = cache.get(key) else { return Ok(None) };
+        self.freshness().sync(self.db()).await?;
+        if !self.freshness().is_fresh(entry.position, &entry.tags) {
+            cache.remove(key);
+            return Ok(None);
+        }
+        Ok(Arc::clone(&entry.value).downcast().ok())
+    }
+
+    /// Keeps a value for the next visit.
+    pub fn keep<T: Any + Send + Sync>(&self, key: String, keep: Keep<T>) {
+        if let Some(cache) = &self.kept_values().0 {
+            let Keep { position, tags, bytes, value } = keep;
+            cache.insert(key, Arc::new(Entry { position, tags, bytes, value }));
+        }
+    }
+}
