@@ -107,4 +107,5 @@ error-forum-space-too-many = At most { $max } spaces.
 error-forum-like-own = You cannot like your own words.
 error-forum-accept-not-a-question = Only questions have accepted answers.
 error-forum-accept-gone = This answer was deleted and cannot be accepted.
+error-forum-topic-answered = This question has an accepted answer. Withdraw the acceptance before you turn it into a discussion.
 error-forum-restore-too-late = Seven days have passed; this cannot be undone any more.

@@ -101,4 +101,5 @@ error-forum-space-too-many = 最多 { $max } 个空间。
 error-forum-like-own = 不能给自己的内容点赞。
 error-forum-accept-not-a-question = 只有提问才能采纳回答。
 error-forum-accept-gone = 这个回答已被删除，无法采纳。
+error-forum-topic-answered = 这个问题已有采纳的回答。先取消采纳，才能改成讨论。
 error-forum-restore-too-late = 已经超过七天，无法撤销。

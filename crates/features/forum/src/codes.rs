@@ -11,6 +11,8 @@ web::codes! {
     pub OWN_LIKE = ("forum.like.own", 403);
     /// Only answers to a question are accepted.
     pub NOT_A_QUESTION = ("forum.accept.not_a_question", 409);
+    /// A question with an accepted answer cannot become a talk.
+    pub ANSWERED = ("forum.topic.answered", 422);
     /// A deleted answer cannot be accepted.
     pub ANSWER_GONE = ("forum.accept.gone", 409);
     /// The days in which an author can undo are over.

@@ -6,16 +6,17 @@ use events::Emit as _;
 use kernel::Viewer;
 use web::{Error, codes as common};
 
-use crate::TopicId;
 use crate::draft::ReadyTopic;
 use crate::events::TopicEdited;
 use crate::post::{Post, TopicKind};
 use crate::store::{self, Revision};
+use crate::{TopicId, codes};
 
 /// Saves a changed topic. Its space stays; moving is another act.
 ///
 /// # Errors
-/// Where the viewer may not, or it was changed since `version`.
+/// Where the viewer may not, where it was changed since `version`, and where a question whose answer was accepted is to
+/// become a talk.
 pub fn edit_topic(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -27,10 +28,12 @@ pub fn edit_topic(
     access::require(tx, viewer, Action::Edit, &topic.facts().thing())?;
     let by = viewer.member_id().ok_or_else(|| Error::new(&common::SIGN_IN))?;
     let now = tx.now();
-    // A question that was answered stays one: the mark on the answer would make no sense on a talk.
-    let kind = if topic.accepted_reply_id.is_some() { TopicKind::Question } else { ready.kind };
+    if topic.accepted_reply_id.is_some() && ready.kind != TopicKind::Question {
+        // The mark on the answer would make no sense on a talk.
+        return Err(Error::new(&codes::ANSWERED).field("kind"));
+    }
     let text = &ready.text;
-    let row = params![id, kind, ready.title, text.body, text.html, text.excerpt, now, version];
+    let row = params![id, ready.kind, ready.title, text.body, text.html, text.excerpt, now, version];
     if tx.execute(&store::UPDATE_TOPIC, row)? == 0 {
         return Err(Error::new(&common::STALE_EDIT));
     }
