@@ -3,6 +3,7 @@
 error-request-malformed = We could not read what was sent. Reload the page and try again.
 error-request-malformed-json = The JSON cannot be read at line { $line }, column { $column }.
 error-request-json-mismatch = The JSON does not fit at { $path } (line { $line }, column { $column }): { $reason }.
+error-request-nul = The text contains a NUL character (U+0000). Remove it and send it again.
 error-session-required = Please sign in first.
 error-token-invalid = This access token is unknown, revoked or expired.
 error-access-forbidden = You are not allowed to do this.

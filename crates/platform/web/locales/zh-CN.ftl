@@ -3,6 +3,7 @@
 error-request-malformed = 提交的内容无法解析，请刷新页面后重试。
 error-request-malformed-json = 第 { $line } 行第 { $column } 列处的 JSON 无法读取。
 error-request-json-mismatch = JSON 的 { $path } 处不合要求（第 { $line } 行第 { $column } 列）：{ $reason }。
+error-request-nul = 内容里有空字符（NUL，U+0000），请去掉后再提交。
 error-session-required = 请先登录。
 error-token-invalid = 访问令牌无效、已吊销或已过期。
 error-access-forbidden = 你没有权限执行此操作。

@@ -37,6 +37,8 @@ pub mod codes {
         pub BAD_JSON = ("request.malformed_json", 400);
         /// The body is JSON, but not of the shape that the address takes.
         pub JSON_MISMATCH = ("request.json_mismatch", 400);
+        /// A text has a NUL character.
+        pub NUL = ("request.nul", 400);
         /// Nobody is signed in, and somebody has to be.
         pub SIGN_IN = ("session.required", 401);
         /// The API token is unknown, revoked or expired.

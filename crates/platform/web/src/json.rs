@@ -38,6 +38,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
 /// Reads JSON; where it is JSON but not what is wanted, the answer names the place in it.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    if has_nul(body) {
+        return Err(Error::new(&codes::NUL));
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
@@ -54,6 +57,16 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         Error::new(&codes::BAD_JSON).arg("line", error.line()).arg("column", error.column()).because(error)
     })?;
     Ok(value)
+}
+
+/// Whether a string of this JSON has a NUL, which only an escape can write there.
+fn has_nul(body: &[u8]) -> bool {
+    const ESCAPE: &[u8] = b"\\u0000";
+    body.windows(ESCAPE.len()).enumerate().any(|(at, window)| {
+        // After another backslash it is the text `\u0000` and no escape.
+        let before = || body.iter().take(at).rev().take_while(|byte| **byte == b'\\').count();
+        window == ESCAPE && before() % 2 == 0
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -81,5 +94,18 @@ impl axum::extract::FromRequestParts<App> for SameSite {
             check_api_origin(app, visit, &parts.headers)?;
         }
         Ok(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_refused_and_its_name_is_not() {
+        for bad in [r#""\u0000""#, r#""a\u0000b""#, r#""\\\u0000""#] {
+            assert!(read::<String>(bad.as_bytes()).unwrap_err().is(&codes::NUL), "{bad}");
+        }
+        assert_eq!(read::<String>(br#""\\u0000""#).unwrap(), r"\u0000");
     }
 }

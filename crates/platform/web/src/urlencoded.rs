@@ -7,9 +7,14 @@ use crate::code::codes;
 use crate::error::Error;
 
 /// Reads it into a type. Broken UTF-8 is refused: the parser alone would put replacement characters in its place, and
-/// something else than was sent would be kept.
+/// something else than was sent would be kept. So is NUL, which no text of people has and PostgreSQL cannot keep.
 pub(crate) fn parse<T: DeserializeOwned>(encoded: &[u8]) -> Result<T, Error> {
-    percent_decode(encoded).decode_utf8().map_err(|error| Error::new(&codes::BAD_REQUEST).because(error))?;
+    let decoded = percent_decode(encoded)
+        .decode_utf8()
+        .map_err(|error| Error::new(&codes::BAD_REQUEST).because(error))?;
+    if decoded.contains('\0') {
+        return Err(Error::new(&codes::NUL));
+    }
     serde_urlencoded::from_bytes(encoded).map_err(|error| Error::new(&codes::BAD_REQUEST).because(error))
 }
 
@@ -24,5 +29,6 @@ mod tests {
         for broken in ["a=%FF", "a=%E7%A8", "%C0%80=a", "a=%ED%A0%80"] {
             assert!(read(broken).unwrap_err().is(&codes::BAD_REQUEST), "{broken}");
         }
+        assert!(read("a=b%00").unwrap_err().is(&codes::NUL));
     }
 }
