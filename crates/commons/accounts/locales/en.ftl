@@ -68,6 +68,7 @@ accounts-tokens-empty = No access tokens yet
 accounts-tokens-empty-note = Create one above when a script or program needs access.
 
 error-accounts-name-shape = Use letters and digits of any script, with - _ · between them, and not digits alone.
+error-accounts-name-disguised = Use letters of one script; this name mixes look-alikes.
 error-accounts-name-taken = Somebody has this name already. Try another.
 error-accounts-mail-shape = This is no mail address. It looks like name@example.com.
 error-accounts-mail-taken = This mail address is registered already. You can sign in with it.

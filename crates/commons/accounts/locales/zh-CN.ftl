@@ -62,6 +62,7 @@ accounts-tokens-empty = 还没有访问令牌
 accounts-tokens-empty-note = 需要用脚本或程序访问时，在上面生成一个。
 
 error-accounts-name-shape = 名字可以用各国文字、数字和中间的 - _ ·，不能全是数字。
+error-accounts-name-disguised = 名字混用了形近的外文字母，请只用一种文字（中文可以夹用英文）。
 error-accounts-name-taken = 这个名字已经有人用了，换一个试试。
 error-accounts-mail-shape = 邮箱格式不对，例如 name@example.com。
 error-accounts-mail-taken = 这个邮箱已经注册过，可以直接登录。
@@ -69,7 +70,7 @@ error-accounts-password-short = 密码至少 { $min } 个字符。
 error-accounts-password-weak = 这个密码太容易被猜到。换成几个不相关的词，会更好记也更安全。
 error-accounts-sign-in-wrong = 名字（或邮箱）与密码不匹配。
 error-accounts-token-too-many = 最多同时保留 { $max } 个有效令牌，请先吊销不用的。
-error-accounts-role-last-owner = 社区至少要有一位所有者。
+error-accounts-role-last-owner = 社区至少要有一位主理人。
 
 accounts-settings-security = 安全
 accounts-forgot = 忘记密码？

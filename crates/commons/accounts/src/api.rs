@@ -9,10 +9,14 @@ use kernel::{Cursor, Locale, MemberId, Page, PageSize, Role, Theme, Tier, Timest
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit};
+use web::{
+    App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit,
+    codes as common,
+};
 
 use crate::TokenId;
 use crate::api_tokens::{self, NewToken};
+use crate::change_role::change_role as appoint;
 use crate::codes;
 use crate::door::check_in;
 use crate::edit_profile::{self, ProfileEdit};
@@ -32,6 +36,7 @@ pub(crate) fn routes() -> Routes {
             Limits::guarded().with_rate(60, std::time::Duration::from_secs(60)),
         )
         .api(routes!(show_member), Limits::read())
+        .api(routes!(change_role), Limits::form())
         .api(routes!(me, edit_me), Limits::form())
         .api(routes!(create_token, list_tokens), Limits::guarded())
         .api(routes!(revoke_token), Limits::form())
@@ -165,6 +170,37 @@ async fn show_member(
     Ok(Json(MemberJson::of(row, viewer.now)))
 }
 
+/// The office that a member is to have.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct RoleJson {
+    /// `owner`, `moderator`, `author` or `member`.
+    role: String,
+}
+
+/// Give a member another office; only an owner may.
+#[utoipa::path(put, path = "/api/v1/members/{name}/role", tag = "members", params(("name" = String, Path, description = "Name")),
+    request_body = RoleJson,
+    responses((status = 200, body = MemberJson), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json")))]
+async fn change_role(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(name): PathId<String>,
+    Json(input): Json<RoleJson>,
+) -> Result<Json<MemberJson>, Error> {
+    let role: Role = input.role.parse().map_err(|_| Error::new(&common::BAD_VALUE).field("role"))?;
+    let (_, member) = app
+        .write(&visit, move |tx, viewer| {
+            let owner = viewer.owner()?.id;
+            let id = store::member_by_name(tx, &name)?.ok_or_else(Error::not_found)?.id;
+            appoint(tx, Some(owner), id, role)?;
+            let row = store::member(tx, id)?.ok_or_else(Error::not_found)?;
+            Ok(MemberJson::of(row, viewer.now))
+        })
+        .await?;
+    Ok(Json(member))
+}
+
 /// Show the member who asks.
 #[utoipa::path(get, path = "/api/v1/me", operation_id = "show_me", tag = "me",
     responses((status = 200, body = MeJson), (status = 401, body = Problem, content_type = "application/problem+json")))]
@@ -201,12 +237,10 @@ async fn edit_me(
     visit: Visit,
     Json(input): Json<EditMeJson>,
 ) -> Result<Json<MeJson>, Error> {
-    let edit = ProfileEdit {
-        bio: input.bio,
-        locale: input.locale.as_deref().and_then(Locale::from_tag),
-        theme: input.theme.and_then(|theme| theme.parse().ok()),
-        version: input.version,
-    };
+    let bad = |field| Error::new(&common::BAD_VALUE).field(field);
+    let locale = input.locale.map(|tag| Locale::from_tag(&tag).ok_or_else(|| bad("locale"))).transpose()?;
+    let theme = input.theme.map(|theme| theme.parse().map_err(|_| bad("theme"))).transpose()?;
+    let edit = ProfileEdit { bio: input.bio, locale, theme, version: input.version };
     let ready = edit.check(visit.locale(None, app.config().locale))?;
     let (_, me) = app
         .write(&visit, move |tx, viewer| {

@@ -3,6 +3,8 @@
 web::codes! {
     /// The name has characters that names do not have.
     pub NAME_SHAPE = ("accounts.name.shape", 422);
+    /// The name mixes scripts, or looks like letters of another one.
+    pub NAME_DISGUISED = ("accounts.name.disguised", 422);
     /// Somebody has this name, or it is kept for the house.
     pub NAME_TAKEN = ("accounts.name.taken", 422);
     /// This is no mail address.

@@ -2,6 +2,9 @@
 
 use kernel::text::{Length, clean_line};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_script::{Script, UnicodeScript as _};
+use unicode_security::confusable_detection::skeleton;
+use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _};
 use web::{Invalid, codes as common};
 
 use crate::codes;
@@ -84,10 +87,22 @@ pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
     // A name of digits alone would read as an id.
     if !text.is_empty() && (!shaped || text.chars().all(|c| c.is_ascii_digit())) {
         invalid.add("name", &codes::NAME_SHAPE);
+    } else if is_disguised(&text) {
+        invalid.add("name", &codes::NAME_DISGUISED);
     } else if RESERVED.contains(&key.as_str()) {
         invalid.add("name", &codes::NAME_TAKEN);
     }
     Name { text, key }
+}
+
+// Mixed scripts (`Аlice` with a Cyrillic А) pass for somebody else, and so does a name all in one script whose letters
+// look like Latin ones (`аое`). Han with Latin or kana, as names here are written, is within the level
+// (Unicode TS #39, 5.2).
+fn is_disguised(text: &str) -> bool {
+    let letters: String = text.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    let foreign = letters.chars().any(|c| !c.is_ascii() && c.script() != Script::Latin);
+    let latin_alike = skeleton(&letters).all(|c| c.is_ascii());
+    foreign && latin_alike || !letters.check_restriction_level(RestrictionLevel::HighlyRestrictive)
 }
 
 /// Reads a mail address: one `@`, a host with a dot, no blanks. Whether it works only a message can tell.
@@ -149,6 +164,18 @@ mod tests {
             assert!(!name_is_fine(bad), "{bad}");
         }
         assert!(!name_is_fine(&"长".repeat(25)));
+    }
+
+    #[test]
+    fn letters_that_pass_for_others_are_refused() {
+        for disguised in ["\u{410}lice", "周\u{3B1}衍", "\u{430}\u{43E}\u{435}", "ali\u{441}e", "\u{13AA}da"]
+        {
+            assert!(!name_is_fine(disguised), "{disguised}");
+        }
+        for honest in ["Алексей", "周Alice", "あおい太郎", "김철수", "Ελένη", "小明2号", "Zoë", "Kızıl"]
+        {
+            assert!(name_is_fine(honest), "{honest}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn welcome(origin: &str, filled: Filled) -> String {
     let rows: String = accounts.iter().map(row).collect();
     format!(
         "\n  {state}\n\n  {origin}\n\n  登录 Sign in: {origin}/login\n  密码都是 The password of all: {PASSWORD}\n\n{rows}\n  \
-         付款走沙箱，不会动用真钱。 Payments go through a sandbox bank: no real money moves.\n  \
+         付款走沙盒银行，不会动用真钱。 Payments go through a sandbox bank: no real money moves.\n  \
          数据留在数据目录，下次启动接着用。 The data is kept in the data folder for the next start.\n  \
          这些密码人人可见，别把它放到公网上。 Everybody knows these passwords: keep it off the internet.\n  \
          Ctrl-C 停止。 Ctrl-C stops it.\n"

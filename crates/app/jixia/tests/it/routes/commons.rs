@@ -169,6 +169,11 @@ fn accounts() -> Vec<Case> {
         Case::get("/api/v1/members").everybody(200),
         Case::call("POST", "/api/v1/members", r#"{"name": "", "mail": "", "password": ""}"#).everybody(422),
         Case::get("/api/v1/members/{lin}").everybody(200),
+        Case::call("PUT", "/api/v1/members/{lin}/role", r#"{"role": "author"}"#)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .wrong(Who::Lin, 404)
+            .right(Who::Owner, 200),
         Case::get("/api/v1/me").members(200),
         Case::call("PUT", "/api/v1/me", EDIT_ME)
             .nobody(SignIn)
