@@ -11,12 +11,15 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
+use accounts::Registration;
 use anyhow::{Context as _, Result};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use db::{Db, Tx};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use jixia::house::House;
+use kernel::Role;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use web::Routes;
@@ -103,7 +106,9 @@ pub fn run(layers: &str, folder: &Path) -> Result<()> {
     } else {
         let settings = seed::settings(folder)?;
         let house = House::build(&settings)?;
-        let app = house.app(house.open_database(&settings)?)?;
+        let db = house.open_database(&settings)?;
+        found(&db)?;
+        let app = house.app(db)?;
         let routes =
             Routes::new().get("/topics/{id}", move |uri: Uri| std::future::ready(answer(&pages, &uri)));
         web::router(app, routes)
@@ -122,6 +127,17 @@ pub fn run(layers: &str, folder: &Path) -> Result<()> {
         tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
         anyhow::Ok(())
     })
+}
+
+/// A house without an owner would lead every request to the first-run wizard.
+fn found(db: &Db) -> Result<()> {
+    let mail = "owner@example.com".to_owned();
+    let registration =
+        Registration { name: "主理人".to_owned(), mail, password: "竹简 and ink, 24 bells".to_owned() };
+    let founded = registration.check().and_then(|owner| {
+        db.write_blocking(move |tx: &mut Tx| accounts::register(tx, &owner, "none", Role::Owner).map(drop))
+    });
+    founded.map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
 struct Page {
