@@ -58,6 +58,7 @@ pub fn edit_profile(tx: &mut Tx, member: MemberId, ready: &ReadyEdit) -> Result<
     if tx.execute(&store::UPDATE_PROFILE, row)? == 0 {
         return Err(Error::new(&common::STALE_EDIT));
     }
+    files::reclaim_shown(tx, member, &member.subject(), &[&edit.bio])?;
     tx.emit(&MemberEdited { member })?;
     Ok(())
 }

@@ -23,6 +23,7 @@ pub fn delete_comment(tx: &mut Tx, viewer: &Viewer, hosts: &Hosts, id: CommentId
     let removal = if viewer.is(row.author_id) { Removal::Owner } else { Removal::Staff };
     let now = Some(tx.now());
     if tx.execute(&store::UPDATE_REMOVAL, params![id, removal, now])? > 0 {
+        files::rest_claims(tx, &id.subject())?;
         tx.emit(&CommentDeleted { subject: row.subject(), comment: id, by, author: row.author_id })?;
     }
     Ok(())

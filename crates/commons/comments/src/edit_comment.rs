@@ -47,6 +47,7 @@ pub fn edit_comment(
         return Err(Error::new(&common::STALE_EDIT));
     }
     tx.execute(&store::INSERT_REVISION, params![id, version, before.body, by, now])?;
+    files::reclaim_shown(tx, by, &id.subject(), &[&text.body])?;
     let (version, mentions) = (version + 1, text.mentions.clone());
     tx.emit(&CommentEdited { subject: before.subject(), comment: id, by, version, mentions })?;
     Ok(version)

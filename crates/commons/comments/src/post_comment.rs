@@ -43,6 +43,7 @@ pub fn post_comment(
     let (kind, id) = (target.subject.kind.as_ref(), target.subject.id);
     let row = params![kind, id, parent, author, text.body, text.html, now];
     let comment = CommentId::new(tx.insert(&store::INSERT_COMMENT, row)?);
+    files::claim_shown(tx, author, &comment.subject(), &[&text.body])?;
     tx.emit(&CommentPosted {
         subject: target.subject.clone(),
         comment,

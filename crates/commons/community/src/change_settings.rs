@@ -5,7 +5,7 @@ use events::Emit as _;
 use kernel::MemberId;
 use web::{Error, codes as common};
 
-use crate::events::{Change, FeaturesChanged, GeneralChanged};
+use crate::events::{COMMUNITY, Change, FeaturesChanged, GeneralChanged};
 use crate::features::Switching;
 use crate::settings::{FEATURES, GENERAL, General, Key, Settings};
 use crate::shape::Shape;
@@ -27,6 +27,9 @@ pub fn change_general(
         return Err(Error::new(&common::STALE_EDIT));
     }
     let changes = write(tx, &settings, Some(by), &general.texts)?;
+    if let Some(values) = changes.iter().find(|change| change.key == Key::Values) {
+        files::reclaim_shown(tx, by, &COMMUNITY, &[&values.after])?;
+    }
     if !changes.is_empty() {
         tx.emit(&GeneralChanged { by, changes })?;
     }

@@ -58,7 +58,7 @@ pub fn create_article(tx: &mut Tx, viewer: &Viewer, input: &ReadyCreate) -> Resu
     };
     let series = place_in_series(tx, owner, &input.ready, None)?;
     let id = store::insert(tx, &slug, owner, &input.ready, series).map_err(taken)?;
-    claim_pictures(tx, id, &[owner], &input.ready)?;
+    claim_pictures(tx, id, owner, &input.ready)?;
     tx.emit(&ArticleCreated { article: id, by: Some(owner) })?;
     store::by_id(tx, id)?.ok_or_else(|| DbError::NoRow.into())
 }
@@ -120,23 +120,20 @@ pub(crate) fn place_in_series(
     Ok((Some(series), place))
 }
 
-/// Keeps the pictures that an article shows. They are of those who write it; the picture at its head has to be, or it
-/// would vanish one day.
+/// Keeps the pictures that an article shows, and lets others go. The picture at its head has to be the writer's or the
+/// article's already, or it would vanish one day.
 pub(crate) fn claim_pictures(
     tx: &mut Tx,
     id: ArticleId,
-    writers: &[MemberId],
+    writer: MemberId,
     ready: &ReadyArticle,
 ) -> Result<(), Error> {
     let (subject, text) = (id.subject(), &ready.text);
-    for writer in writers {
-        files::claim_shown(tx, &text.body, *writer, &subject)?;
-    }
-    let Some(cover) = files::file_at(&text.cover) else { return Ok(()) };
-    for writer in writers {
-        if files::claim(tx, cover, *writer, &subject)? {
-            return Ok(());
+    files::reclaim_shown(tx, writer, &subject, &[&text.body, &text.cover])?;
+    match files::file_at(&text.cover) {
+        Some(cover) if !files::claim(tx, cover, writer, &subject)? => {
+            Err(Error::new(&codes::COVER_GONE).field("cover"))
         }
+        _ => Ok(()),
     }
-    Err(Error::new(&codes::COVER_GONE).field("cover"))
 }

@@ -25,6 +25,7 @@ pub fn delete_article(tx: &mut Tx, viewer: &Viewer, id: ArticleId) -> Result<Art
     let by = viewer.member()?.id;
     let removal = if by == article.owner_id { Removal::Owner } else { Removal::Staff };
     store::set_removal(tx, id, removal)?;
+    files::rest_claims(tx, &id.subject())?;
     tx.emit(&ArticleDeleted { article: id, by: Some(by), removal })?;
     store::by_id(tx, id)?.ok_or_else(Error::not_found)
 }
@@ -40,6 +41,7 @@ pub fn restore_article(tx: &mut Tx, viewer: &Viewer, id: ArticleId) -> Result<Ar
     }
     article_for(tx, viewer, Action::Restore, id)?;
     store::set_removal(tx, id, Removal::None)?;
+    files::wake_claims(tx, &id.subject())?;
     tx.emit(&ArticleRestored { article: id, by: Some(viewer.member()?.id) })?;
     store::by_id(tx, id)?.ok_or_else(Error::not_found)
 }

@@ -61,7 +61,7 @@ pub fn edit_article(tx: &mut Tx, viewer: &Viewer, input: &ReadyEdit) -> Result<A
     }
     let by = viewer.member()?.id;
     store::drafts::forget(tx, article.id, by)?;
-    claim_pictures(tx, article.id, &[article.owner_id, by], &input.ready)?;
+    claim_pictures(tx, article.id, by, &input.ready)?;
     tx.emit(&ArticleEdited { article: article.id, by: Some(by) })?;
     store::by_id(tx, article.id)?.ok_or_else(Error::not_found)
 }

@@ -32,7 +32,10 @@ pub fn keep_draft(
     if fields.len() > DRAFT_BYTES_MAX {
         return Err(Error::new(&common::TOO_LARGE));
     }
-    Ok(store::drafts::keep(tx, id, viewer.member()?.id, version, fields)?)
+    let writer = viewer.member()?.id;
+    // A picture in a draft is the article's already: the draft may wait for longer than an upload that nothing uses.
+    files::claim_shown(tx, writer, &id.subject(), &[fields])?;
+    Ok(store::drafts::keep(tx, id, writer, version, fields)?)
 }
 
 /// What the viewer typed and did not save; `None` where that is nothing.
@@ -49,6 +52,8 @@ pub fn draft_of(q: &mut Snapshot, viewer: &Viewer, id: ArticleId) -> Result<Opti
 /// # Errors
 /// For whoever may not edit the article.
 pub fn drop_draft(tx: &mut Tx, viewer: &Viewer, id: ArticleId) -> Result<(), Error> {
-    article_for(tx, viewer, Action::Edit, id)?;
-    Ok(store::drafts::forget(tx, id, viewer.member()?.id)?)
+    let article = article_for(tx, viewer, Action::Edit, id)?;
+    let (writer, source) = (viewer.member()?.id, store::bodies::source(tx, id)?);
+    files::reclaim_shown(tx, writer, &id.subject(), &[&source.body, &article.cover])?;
+    Ok(store::drafts::forget(tx, id, writer)?)
 }

@@ -115,8 +115,9 @@ pub fn add_lesson(tx: &mut Tx, viewer: &Viewer, ready: &ReadyAdd) -> Result<(Cou
     store::lessons::edit_body(tx, id, &input.text.markdown, &rendered.html)?;
     store::files::link_paths(tx, course.id, id, &rendered.pictures)?;
     store::courses::touch(tx, course.id)?;
-    let by = Some(viewer.member()?.id);
-    tx.emit(&LessonAdded { course: course.id, by, lesson: id, title: input.text.title.clone() })?;
+    let by = viewer.member()?.id;
+    ::files::claim_shown(tx, by, &id.subject(), &[&input.text.markdown])?;
+    tx.emit(&LessonAdded { course: course.id, by: Some(by), lesson: id, title: input.text.title.clone() })?;
     let lesson = store::lessons::by_id(tx, id)?.ok_or_else(Error::not_found)?;
     Ok((course, lesson))
 }

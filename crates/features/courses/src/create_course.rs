@@ -55,6 +55,7 @@ pub fn create_course(tx: &mut Tx, viewer: &Viewer, input: &ReadyCreate) -> Resul
         wanted => wanted.to_owned(),
     };
     let id = store::courses::insert(tx, &slug, owner, &input.ready, None).map_err(taken)?;
+    files::claim_shown(tx, owner, &id.subject(), &[&input.ready.text.about])?;
     tx.emit(&CourseCreated { course: id, by: Some(owner), title: input.ready.text.title.clone() })?;
     store::courses::by_id(tx, id)?.ok_or_else(|| DbError::NoRow.into())
 }

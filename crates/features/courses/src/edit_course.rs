@@ -50,6 +50,8 @@ pub fn edit_course(tx: &mut Tx, viewer: &Viewer, input: &ReadyEdit) -> Result<Co
     if !store::courses::update(tx, course.id, input.version, &input.ready)? {
         return Err(Error::new(&common::STALE_EDIT));
     }
-    tx.emit(&CourseEdited { course: course.id, by: Some(viewer.member()?.id) })?;
+    let by = viewer.member()?.id;
+    files::reclaim_shown(tx, by, &course.id.subject(), &[&input.ready.text.about])?;
+    tx.emit(&CourseEdited { course: course.id, by: Some(by) })?;
     store::courses::by_id(tx, course.id)?.ok_or_else(Error::not_found)
 }

@@ -74,8 +74,9 @@ pub fn edit_lesson(tx: &mut Tx, viewer: &Viewer, ready: &ReadyLessonEdit) -> Res
     store::lessons::edit_body(tx, lesson.id, &input.text.markdown, &rendered.html)?;
     store::files::link_paths(tx, course.id, lesson.id, &rendered.pictures)?;
     store::courses::touch(tx, course.id)?;
-    let by = Some(viewer.member()?.id);
-    tx.emit(&LessonEdited { course: course.id, by, lesson: lesson.id })?;
+    let by = viewer.member()?.id;
+    ::files::reclaim_shown(tx, by, &lesson.id.subject(), &[&input.text.markdown])?;
+    tx.emit(&LessonEdited { course: course.id, by: Some(by), lesson: lesson.id })?;
     let lesson = store::lessons::by_id(tx, lesson.id)?.ok_or_else(Error::not_found)?;
     Ok((course, lesson))
 }

@@ -19,6 +19,7 @@ pub fn remove_lesson(tx: &mut Tx, viewer: &Viewer, id: LessonId) -> Result<Cours
     let (course, lesson) = lesson_to_take_out(tx, viewer, id)?;
     store::lessons::take_out(tx, lesson.id, LessonState::Removed)?;
     store::courses::touch(tx, course.id)?;
+    files::rest_claims(tx, &id.subject())?;
     tx.emit(&LessonRemoved { course: course.id, by: Some(viewer.member()?.id), lesson: id })?;
     Ok(course)
 }

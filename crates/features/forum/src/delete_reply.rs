@@ -22,6 +22,7 @@ pub fn delete_reply(tx: &mut Tx, viewer: &Viewer, id: ReplyId) -> Result<TopicId
     let removal = if viewer.is(reply.author_id) { Removal::Owner } else { Removal::Staff };
     let now = Some(tx.now());
     if tx.execute(&store::UPDATE_REPLY_REMOVAL, params![id, removal, now])? > 0 {
+        files::rest_claims(tx, &id.subject())?;
         let row = store::topic(tx, topic.id)?.ok_or_else(Error::not_found)?;
         if row.accepted_reply_id == Some(id) {
             let none: Option<ReplyId> = None;
@@ -47,6 +48,7 @@ pub fn restore_reply(tx: &mut Tx, viewer: &Viewer, id: ReplyId) -> Result<TopicI
     }
     let never: Option<Timestamp> = None;
     if tx.execute(&store::UPDATE_REPLY_REMOVAL, params![id, Removal::None, never])? > 0 {
+        files::wake_claims(tx, &id.subject())?;
         tx.emit(&ReplyRestored { topic: topic.id, space: topic.space, by, reply: id })?;
     }
     Ok(topic.id)

@@ -21,6 +21,7 @@ pub fn delete_topic(tx: &mut Tx, viewer: &Viewer, id: TopicId) -> Result<(), Err
     let removal = if viewer.is(facts.author) { Removal::Owner } else { Removal::Staff };
     let now = Some(tx.now());
     if tx.execute(&store::UPDATE_TOPIC_REMOVAL, params![id, removal, now])? > 0 {
+        files::rest_claims(tx, &id.subject())?;
         tx.emit(&TopicDeleted { topic: id, space: facts.space, by })?;
     }
     Ok(())
@@ -39,6 +40,7 @@ pub fn restore_topic(tx: &mut Tx, viewer: &Viewer, id: TopicId) -> Result<(), Er
     }
     let never: Option<Timestamp> = None;
     if tx.execute(&store::UPDATE_TOPIC_REMOVAL, params![id, Removal::None, never])? > 0 {
+        files::wake_claims(tx, &id.subject())?;
         tx.emit(&TopicRestored { topic: id, space: topic.space_id, by })?;
     }
     Ok(())

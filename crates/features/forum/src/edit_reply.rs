@@ -37,6 +37,7 @@ pub fn edit_reply(tx: &mut Tx, viewer: &Viewer, id: ReplyId, version: i64, text:
     let before =
         Revision { post: Post::Reply(id), version, title: "", body: &reply.body, editor: by, at: now };
     before.insert(tx)?;
+    files::reclaim_shown(tx, by, &id.subject(), &[&text.body])?;
     tx.emit(&ReplyEdited { topic: topic.id, space: topic.space, by, reply: id, version: version + 1 })?;
     Ok(())
 }

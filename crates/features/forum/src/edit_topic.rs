@@ -46,6 +46,7 @@ pub fn edit_topic(
         at: now,
     };
     before.insert(tx)?;
+    files::reclaim_shown(tx, by, &id.subject(), &[&text.body])?;
     tx.emit(&TopicEdited { topic: id, space: topic.space_id, by, version: version + 1 })?;
     Ok(())
 }

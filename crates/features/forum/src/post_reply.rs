@@ -35,6 +35,7 @@ pub fn insert_reply(
     let now = tx.now();
     let reply =
         ReplyId::new(tx.insert(&store::INSERT_REPLY, params![topic.id, author, text.body, text.html, now])?);
+    files::claim_shown(tx, author, &reply.subject(), &[&text.body])?;
     tx.emit(&ReplyPosted {
         topic: topic.id,
         space: topic.space,

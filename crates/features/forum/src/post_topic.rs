@@ -32,6 +32,7 @@ pub fn insert_topic(tx: &mut Tx, author: MemberId, ready: &ReadyTopic) -> Result
         params![ready.space, author, ready.kind, ready.title, text.body, text.html, text.excerpt, false, now];
     let topic = TopicId::new(tx.insert(&store::INSERT_TOPIC, row)?);
     tx.execute(&store::INSERT_TALLY, params![topic, ready.space, true, now])?;
+    files::claim_shown(tx, author, &topic.subject(), &[&text.body])?;
     tx.emit(&TopicPosted {
         topic,
         space: ready.space,

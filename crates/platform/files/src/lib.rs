@@ -15,7 +15,7 @@ mod store;
 mod sweep;
 mod upload;
 
-pub use claim::{claim, claim_shown, file_at};
+pub use claim::{RESTING, claim, claim_shown, file_at, reclaim_shown, rest_claims, wake_claims};
 pub use files::{BadStore, Files};
 pub use link::{address, signed_url};
 pub use picture::BYTES_MAX;
@@ -32,8 +32,10 @@ kernel::id! {
     pub FileId = "file";
 }
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("files", "0001_files", include_str!("../migrations/0001_files.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("files", "0001_files", include_str!("../migrations/0001_files.sql")),
+    Migration::new("files", "0002_claims", include_str!("../migrations/0002_claims.sql")),
+];
 
 /// One file; `None` where there is none.
 ///
@@ -47,7 +49,7 @@ pub fn file(q: &mut Snapshot, id: FileId) -> Result<Option<FileRow>, DbError> {
 pub fn feature(files: &Files) -> Feature {
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL],
+        statements: store::EVERY.to_vec(),
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

@@ -56,14 +56,11 @@ pub async fn upload(app: &App, owner: MemberId, bytes: Vec<u8>, private: bool) -
         height: picture.height,
         object,
         private,
+        kept_until: app.now().plus(UNUSED),
     };
     let swept = Swept { object: file.object.clone(), thumb_object: file.thumb_object.clone() };
-    app.db()
-        .write(move |tx: &mut Tx| {
-            let at = tx.now().plus(UNUSED);
-            due::enqueue(tx, KIND, &swept.object, &swept, at)
-        })
-        .await?;
+    let at = file.kept_until;
+    app.db().write(move |tx: &mut Tx| due::enqueue(tx, KIND, &swept.object, &swept, at)).await?;
     keep(&files, &file, picture).await?;
     app.db()
         .write(move |tx: &mut Tx| -> Result<FileRow, Error> {

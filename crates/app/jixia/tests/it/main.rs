@@ -8,6 +8,8 @@ mod fresh_pages;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod pictures;
+#[cfg(test)]
 mod preferences;
 #[cfg(test)]
 mod process;

@@ -27,7 +27,8 @@ pub const PASSWORD: &str = "correct horse battery 竹简";
 
 fn features() -> Vec<Feature> {
     let mailer = Mailer::try_new("", "hello@jixia.example", ORIGIN).unwrap();
-    vec![web::feature(), mail::feature(&mailer), accounts::feature()]
+    let files = files::feature(&files::Files::new(b"secret"));
+    vec![web::feature(), mail::feature(&mailer), files, accounts::feature()]
 }
 
 /// Everything below and this crate.

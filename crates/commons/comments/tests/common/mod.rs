@@ -26,7 +26,8 @@ db::statements! {
 pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
 
 fn features() -> Vec<Feature> {
-    vec![web::feature(), accounts::feature(), access::feature(), comments::feature()]
+    let files = files::feature(&files::Files::new(b"secret"));
+    vec![web::feature(), files, accounts::feature(), access::feature(), comments::feature()]
 }
 
 /// Everything below and this crate.

@@ -48,7 +48,8 @@ fn garden() -> Feature {
 }
 
 fn features() -> Vec<Feature> {
-    vec![web::feature(), accounts::feature(), community::feature(), garden()]
+    let files = files::feature(&files::Files::new(b"secret"));
+    vec![web::feature(), files, accounts::feature(), community::feature(), garden()]
 }
 
 /// Everything below and this crate.

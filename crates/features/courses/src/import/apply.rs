@@ -268,6 +268,8 @@ impl Writer<'_> {
     fn body(&mut self, id: LessonId, lesson: &PlannedLesson) -> Result<(), DbError> {
         let PlannedText::Text { markdown, digest, rendered, .. } = &lesson.text else { return Ok(()) };
         store::lessons::put_body(self.tx, id, markdown, &rendered.html, digest)?;
+        // A text that the author had put pictures into may give way to that of the book.
+        ::files::reclaim_shown(self.tx, self.plan.wish.author, &id.subject(), &[markdown])?;
         let shown = lesson.pictures().into_iter().flatten().filter_map(|path| self.files.get(path).copied());
         let shown: Vec<FileId> = shown.collect();
         store::files::link(self.tx, id, &shown)

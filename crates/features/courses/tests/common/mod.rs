@@ -23,7 +23,8 @@ db::statements! {
 
 /// Everything below and this crate.
 pub fn schema() -> Schema {
-    let features = [web::feature(), accounts::feature(), access::feature(), courses::feature()];
+    let files = files::feature(&files::Files::new(b"secret"));
+    let features = [web::feature(), files, accounts::feature(), access::feature(), courses::feature()];
     let schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS).with(&[], &[ALL]);
     features.iter().fold(schema, |schema, feature| schema.with(feature.migrations, &feature.statements))
 }

@@ -1,6 +1,7 @@
 //! A house that takes and gives files, on a folder of its own.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+#![allow(dead_code, reason = "each test file uses some of it")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -111,6 +112,34 @@ impl House {
             })
             .await;
         claimed.unwrap()
+    }
+
+    /// The member saves a text.
+    pub async fn save(&self, by: u8, thing: i64, text: &str) {
+        let (by, text) = (MemberId::new(i64::from(by)), text.to_owned());
+        let thing = move |tx: &mut Tx| files::reclaim_shown(tx, by, &Subject::of("article", thing), &[&text]);
+        self.change(thing).await;
+    }
+
+    /// A thing is deleted, or brought back.
+    pub async fn set_gone(&self, thing: i64, gone: bool) {
+        let thing = Subject::of("article", thing);
+        self.change(
+            move |tx| {
+                if gone { files::rest_claims(tx, &thing) } else { files::wake_claims(tx, &thing) }
+            },
+        )
+        .await;
+    }
+
+    async fn change(&self, change: impl Fn(&mut Tx) -> Result<(), db::DbError> + Send + 'static) {
+        self.db.write(change).await.unwrap();
+    }
+
+    /// Lets time pass, and runs what is due.
+    pub async fn pass(&self, time: std::time::Duration) {
+        self.clock.advance(time);
+        self.sweep().await;
     }
 
     /// Runs what is due.

@@ -37,6 +37,7 @@ fn features(post: &Arc<OnceLock<Post>>) -> Vec<Feature> {
     let mailer = mail::Mailer::try_new("", "稷下 <house@jixia.example>", ORIGIN).unwrap();
     vec![
         web::feature(),
+        files::feature(&files::Files::new(b"secret")),
         mail::feature(&mailer),
         accounts::feature(),
         access::feature(),

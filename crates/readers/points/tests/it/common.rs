@@ -16,6 +16,7 @@ pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
 pub fn features() -> Vec<Feature> {
     vec![
         web::feature(),
+        files::feature(&files::Files::new(b"secret")),
         accounts::feature(),
         access::feature(),
         ledger::feature(),

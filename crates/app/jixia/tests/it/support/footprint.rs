@@ -53,6 +53,7 @@ count_rows!(
     "due_work",
     "event_dead_letters",
     "events",
+    "file_claims",
     "files",
     "form_submissions",
     "gateway_notices",

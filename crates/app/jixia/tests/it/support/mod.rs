@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use accounts::{CreatedToken, NewToken};
 use db::{Db, Engine};
-use events::Reader;
+use events::{Reader, Work};
 use jixia::house::House;
 use jixia::settings::{self, Settings};
 use kernel::{Clock, Entropy, Locale, ManualClock, MemberId, SeededEntropy, Timestamp};
@@ -36,6 +36,7 @@ pub struct Community {
     pub settings: Settings,
     codes: Vec<&'static web::Code>,
     readers: Vec<Reader>,
+    works: Vec<Work>,
     /// One for each member: there is a limit to how many tokens a member may have.
     programs: Mutex<HashMap<MemberId, Visitor>>,
     first_sample: Mutex<Option<Sample>>,
@@ -114,7 +115,7 @@ impl Community {
         let (house, clock) = house(&settings);
         let db = house.open_database(&settings).unwrap();
         let app = house.app(db.clone()).unwrap();
-        let readers = house.readers().to_vec();
+        let (readers, works) = (house.readers().to_vec(), house.works().to_vec());
         let (routes, codes) = (house.route_list().to_vec(), house.codes().to_vec());
         let site = Site::new(house.into_router(app.clone()), &settings.origin());
         let cast = Cast::register(&db);
@@ -130,6 +131,7 @@ impl Community {
                 settings,
                 codes,
                 readers,
+                works,
                 programs: Mutex::default(),
                 first_sample: Mutex::default(),
             },
@@ -180,6 +182,11 @@ impl Community {
         let code = code.unwrap_or_else(|| panic!("there is no such code"));
         let args = args.iter().map(|(name, value)| (*name, web::Arg::from(*value))).collect();
         self.app.sentence(locale, &web::Reason { code, args })
+    }
+
+    /// Does what is due.
+    pub async fn run_due(&self) {
+        events::run_due_once(&self.db, &self.works).await.unwrap();
     }
 
     /// Lets every reader of the log catch up.

@@ -1,14 +1,21 @@
 //! Every SQL statement of this crate.
 
-use db::{DbError, Snapshot, Tx, params};
-use kernel::{MemberId, Subject, Timestamp};
+pub(crate) mod claims;
+
+use db::{DbError, Snapshot, Statement, Tx, params};
+use kernel::{MemberId, Timestamp};
 
 use crate::FileId;
+
+pub(crate) use claims::Object;
+
+/// All of them, for the registry.
+pub(crate) static EVERY: &[&[&Statement]] = &[ALL, claims::ALL];
 
 db::statements! {
     /// Notes a file whose bytes are in the store.
     INSERT = "INSERT INTO files (owner_id, name, object, thumb_object, digest, content_type, size, width, height, \
-        private, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+        private, created_at, kept_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
     /// One file.
     BY_ID = "SELECT id, owner_id, name, object, thumb_object, digest, content_type, size, width, height, private, \
         created_at FROM files WHERE id = $1";
@@ -17,15 +24,12 @@ db::statements! {
         created_at FROM files WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     /// How many bytes a member uploaded that nothing uses.
     UNCLAIMED_BYTES = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS total FROM files \
-        WHERE owner_id = $1 AND claim_kind IS NULL";
-    /// Ties a file of this member to the thing that uses it, unless something does already.
-    CLAIM = "UPDATE files SET claim_kind = $3, claim_id = $4 WHERE id = $1 AND owner_id = $2 AND claim_kind IS NULL";
-    /// Whether a file of this member is tied to this thing.
-    CLAIMED_BY = "SELECT id FROM files WHERE id = $1 AND owner_id = $2 AND claim_kind = $3 AND claim_id = $4";
+        WHERE owner_id = $1 AND NOT EXISTS (SELECT 1 FROM file_claims WHERE file_claims.file_id = files.id)";
     /// Whether there is a file with these bytes.
     BY_OBJECT = "SELECT id FROM files WHERE object = $1";
-    /// Forgets a file that nothing uses.
-    FORGET = "DELETE FROM files WHERE object = $1 AND claim_kind IS NULL RETURNING id";
+    /// Forgets a file that nothing uses, and that has been kept for long enough.
+    FORGET = "DELETE FROM files WHERE object = $1 AND kept_until <= $2 AND NOT EXISTS (SELECT 1 FROM file_claims \
+        WHERE file_claims.file_id = files.id AND NOT file_claims.resting) RETURNING id";
 }
 
 db::row! {
@@ -77,6 +81,7 @@ pub(crate) struct NewFile {
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) private: bool,
+    pub(crate) kept_until: Timestamp,
 }
 
 pub(crate) fn insert(tx: &mut Tx, file: &NewFile) -> Result<FileId, DbError> {
@@ -92,7 +97,8 @@ pub(crate) fn insert(tx: &mut Tx, file: &NewFile) -> Result<FileId, DbError> {
         file.width,
         file.height,
         file.private,
-        now
+        now,
+        file.kept_until
     ];
     tx.insert(&INSERT, row).map(FileId::new)
 }
@@ -114,20 +120,12 @@ pub(crate) fn unclaimed_bytes(q: &mut Snapshot, owner: MemberId) -> Result<i64, 
     q.one(&UNCLAIMED_BYTES, params![owner])
 }
 
-/// Whether the file is tied to this thing now.
-pub(crate) fn claim(tx: &mut Tx, id: FileId, owner: MemberId, by: &Subject) -> Result<bool, DbError> {
-    if tx.execute(&CLAIM, params![id, owner, &*by.kind, by.id])? > 0 {
-        return Ok(true);
-    }
-    let known: Option<FileId> = tx.row(&CLAIMED_BY, params![id, owner, &*by.kind, by.id])?;
-    Ok(known.is_some())
-}
-
 pub(crate) fn has_object(q: &mut Snapshot, object: &str) -> Result<bool, DbError> {
     let known: Option<FileId> = q.row(&BY_OBJECT, params![object])?;
     Ok(known.is_some())
 }
 
 pub(crate) fn forget(tx: &mut Tx, object: &str) -> Result<Option<FileId>, DbError> {
-    tx.row(&FORGET, params![object])
+    let now = tx.now();
+    tx.row(&FORGET, params![object, now])
 }
