@@ -12,6 +12,8 @@ use crate::CommentId;
 pub const COMMENTS_MAX: usize = 100;
 
 db::statements! {
+    /// What some comments stand under, unless they were deleted.
+    SUBJECTS = "SELECT id, subject_kind, subject_id FROM comments WHERE id IN ({list:1:100}) AND removal = 'none'";
     /// Adds a comment.
     INSERT_COMMENT = "INSERT INTO comments
         (subject_kind, subject_id, parent_id, author_id, body, body_html, removal, version, created_at)

@@ -56,6 +56,16 @@ pub struct SearchableArticle {
     pub published_at: Timestamp,
 }
 
+/// Some articles under the rules of access, at most 100; those that are not published now, or deleted, are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn article_things(q: &mut Snapshot, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Thing)>, DbError> {
+    let rows = store::by_ids(q, ids)?.into_iter();
+    let there = rows.filter(|row| row.stage == Stage::Published && row.removal == Removal::None);
+    Ok(there.map(|row| (row.id, row.thing())).collect())
+}
+
 /// An article for a search; `None` where there is none that is published and not deleted, so that a search that asks
 /// again after every event about the article forgets it in time.
 ///

@@ -26,7 +26,9 @@ pub use article::{
 pub use create_article::{CreateArticle, ReadyCreate, create_article};
 pub use delete_article::{delete_article, restore_article};
 pub use edit_article::{EditArticle, ReadyEdit, article_to_edit, edit_article};
-pub use exports::{DiscussedArticle, SearchableArticle, discussed_article, searchable_article};
+pub use exports::{
+    DiscussedArticle, SearchableArticle, article_things, discussed_article, searchable_article,
+};
 pub use keep_draft::{DRAFT_BYTES_MAX, Draft, draft_of, drop_draft, keep_draft};
 pub use like_article::{Likes, like_article, unlike_article};
 pub use publish::{publish, schedule, unschedule, withdraw};

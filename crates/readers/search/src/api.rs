@@ -21,7 +21,7 @@ pub(crate) struct Params {
     /// Words, "phrases" and the filters `space:` `author:` `kind:` `is:solved` `is:open`.
     #[serde(default)]
     q: String,
-    /// Only `topic`, `reply`, `course`, `lesson` or `member`.
+    /// Only `topic`, `reply`, `article`, `course`, `lesson`, `comment` or `member`.
     #[param(value_type = Option<String>)]
     kind: Option<Kind>,
     /// Which page, from 0 to 9.
@@ -32,7 +32,7 @@ pub(crate) struct Params {
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FoundJson {
-    /// `topic`, `reply`, `course`, `lesson` or `member`.
+    /// `topic`, `reply`, `article`, `course`, `lesson`, `comment` or `member`.
     #[schema(value_type = String)]
     kind: Kind,
     /// Which.
@@ -75,7 +75,7 @@ impl From<Found> for FoundJson {
     }
 }
 
-/// Find topics, replies, courses, lessons and members.
+/// Find topics, replies, articles, courses, lessons, comments and members.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search", params(Params), responses((status = 200, body = SearchJson)))]
 async fn search(
     State(app): State<App>,

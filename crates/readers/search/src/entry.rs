@@ -9,10 +9,14 @@ kernel::text_enum! {
         Topic = "topic",
         /// A reply to a topic.
         Reply = "reply",
+        /// An article.
+        Article = "article",
         /// A course.
         Course = "course",
         /// A lesson of a course.
         Lesson = "lesson",
+        /// A comment under an article or a lesson.
+        Comment = "comment",
         /// A member.
         Member = "member",
     }
@@ -38,7 +42,8 @@ pub(crate) struct Entry {
     pub(crate) kind: Kind,
     /// The row of the feature that owns it.
     pub(crate) thing: i64,
-    /// The topic of a reply, the course of a lesson; 0 for what stands by itself.
+    /// The topic of a reply, the course of a lesson; of a comment the lesson or, below zero, the article; 0 for what
+    /// stands by itself.
     pub(crate) parent: i64,
     pub(crate) space: Option<i64>,
     pub(crate) author: Option<MemberId>,
@@ -52,7 +57,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether its title is its own. A reply shows its topic's, under which the topic itself is found.
+    /// Whether its title is its own. A reply shows its topic's, under which the topic itself is found; so does a
+    /// comment.
     pub(crate) fn owns_title(&self) -> bool {
         owns_title(self.kind)
     }
@@ -60,5 +66,5 @@ impl Entry {
 
 /// Whether things of a kind have a title of their own.
 pub(crate) fn owns_title(kind: Kind) -> bool {
-    kind != Kind::Reply
+    !matches!(kind, Kind::Reply | Kind::Comment)
 }

@@ -277,7 +277,7 @@ fn order(candidates: Vec<Candidate>, terms: &[Term], now: Timestamp, by_words: b
     let group = |hit: &Hit| match hit.kind {
         Kind::Topic => Some(hit.thing_id),
         Kind::Reply => Some(hit.parent_id),
-        Kind::Course | Kind::Lesson | Kind::Member => None,
+        Kind::Article | Kind::Course | Kind::Lesson | Kind::Comment | Kind::Member => None,
     };
     scored.retain(|(_, one)| group(&one.hit).is_none_or(|topic| topics.insert(topic)));
     scored.into_iter().map(|(_, one)| one).collect()
@@ -308,7 +308,7 @@ fn show(q: &mut Snapshot, candidates: &[Candidate], marks: &[Term]) -> Result<Ve
             title_html: passage::marked(&hit.title, marks),
             title: hit.title.clone(),
             passage: texts.get(&hit.id).map(|text| passage::passage(text, marks)).unwrap_or_default(),
-            readable: sight.read,
+            readable: sight.whole,
             author,
             at: hit.at,
             votes: hit.votes,

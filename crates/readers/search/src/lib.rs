@@ -21,8 +21,14 @@ pub use find::{Asked, Found, Results, find, suggest};
 use db::Migration;
 use web::Feature;
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("search", "0001_index", include_str!("../migrations/0001_index.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("search", "0001_index", include_str!("../migrations/0001_index.sql")),
+    Migration::new(
+        "search",
+        "0002_articles_comments",
+        include_str!("../migrations/0002_articles_comments.sql"),
+    ),
+];
 
 /// Where the form in the head of every page leads.
 pub const PATH: &str = "/search";
@@ -34,7 +40,7 @@ pub fn feature() -> Feature {
         statements: vec![store::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
-        readers: vec![sources::INDEX],
+        readers: vec![sources::INDEX, sources::WRITINGS],
         ..Feature::named("search")
     }
 }

@@ -24,8 +24,10 @@ kernel::text_enum! {
     pub(crate) enum Shelf {
         /// Everything.
         All = "all",
-        /// Topics and replies.
+        /// Topics, replies and comments.
         Talk = "talk",
+        /// Articles.
+        Articles = "articles",
         /// Courses and lessons.
         Courses = "courses",
         /// Members.
@@ -37,7 +39,8 @@ impl Shelf {
     pub(crate) fn kinds(self) -> Vec<Kind> {
         match self {
             Self::All => Vec::new(),
-            Self::Talk => vec![Kind::Topic, Kind::Reply],
+            Self::Talk => vec![Kind::Topic, Kind::Reply, Kind::Comment],
+            Self::Articles => vec![Kind::Article],
             Self::Courses => vec![Kind::Course, Kind::Lesson],
             Self::Members => vec![Kind::Member],
         }
@@ -47,6 +50,7 @@ impl Shelf {
         match self {
             Self::All => ui::message("search-all"),
             Self::Talk => ui::message("search-talk"),
+            Self::Articles => ui::message("search-articles"),
             Self::Courses => ui::message("search-courses"),
             Self::Members => ui::message("search-members"),
         }
@@ -89,8 +93,10 @@ pub(crate) fn kind_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Topic => ui::message("search-kind-topic"),
         Kind::Reply => ui::message("search-kind-reply"),
+        Kind::Article => ui::message("search-kind-article"),
         Kind::Course => ui::message("search-kind-course"),
         Kind::Lesson => ui::message("search-kind-lesson"),
+        Kind::Comment => ui::message("search-kind-comment"),
         Kind::Member => ui::message("search-kind-member"),
     }
 }

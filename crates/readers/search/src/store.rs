@@ -34,14 +34,14 @@ db::statements! {
     FOUND = "SELECT search_entries.id, kind, thing_id, parent_id, author_id, state, votes, at, url, search_entries.title,
         hits.rank AS rank FROM search_words($1) AS hits JOIN search_entries ON search_entries.id = hits.rowid
         WHERE ($2 = 0 OR space_id = $2) AND ($3 = 0 OR author_id = $3)
-        AND ($4 = '' OR state = $4) AND ($5 = false OR state <> '') AND kind IN ({list:7:5})
+        AND ($4 = '' OR state = $4) AND ($5 = false OR state <> '') AND kind IN ({list:7:7})
         ORDER BY hits.rank, search_entries.id LIMIT $6";
     /// The entries that filters alone leave, the newest first.
     NEWEST = "SELECT id, kind, thing_id, parent_id, author_id, state, votes, at, url, title,
         CAST(0 AS DOUBLE PRECISION) AS rank
         FROM search_entries
         WHERE ($1 = 0 OR space_id = $1) AND ($2 = 0 OR author_id = $2)
-        AND ($3 = '' OR state = $3) AND ($4 = false OR state <> '') AND kind IN ({list:6:5})
+        AND ($3 = '' OR state = $3) AND ($4 = false OR state <> '') AND kind IN ({list:6:7})
         ORDER BY at DESC, id DESC LIMIT $5";
     /// What some entries say.
     BODIES = "SELECT id, body FROM search_entries WHERE id IN ({list:1:50})";

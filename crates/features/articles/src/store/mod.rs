@@ -9,7 +9,7 @@ pub(crate) mod series;
 
 use db::Statement;
 
-pub(crate) use rows::{by_id, by_slug, insert, set_removal, set_schedule, set_stage, update};
+pub(crate) use rows::{by_id, by_ids, by_slug, insert, set_removal, set_schedule, set_stage, update};
 
 /// All of them, for the registry.
 pub(crate) static ALL: &[&[&Statement]] =

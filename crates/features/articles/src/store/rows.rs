@@ -21,6 +21,8 @@ db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', 'none', $9, $10, $11, $12, 1, 0, $13, $13, $14) RETURNING id";
     /// One article.
     BY_ID = concat!("SELECT ", columns!(), " FROM articles WHERE id = $1");
+    /// Some articles.
+    BY_IDS = concat!("SELECT ", columns!(), " FROM articles WHERE id IN ({list:1:100})");
     /// One article by its address.
     BY_SLUG = concat!("SELECT ", columns!(), " FROM articles WHERE slug = $1");
     /// Saves an edit, unless it was edited since.
@@ -40,6 +42,10 @@ db::statements! {
 
 pub(crate) fn by_id(q: &mut Snapshot, id: ArticleId) -> Result<Option<Article>, DbError> {
     q.row(&BY_ID, params![id])
+}
+
+pub(crate) fn by_ids(q: &mut Snapshot, ids: &[ArticleId]) -> Result<Vec<Article>, DbError> {
+    if ids.is_empty() { Ok(Vec::new()) } else { q.rows(&BY_IDS, params![].list(ids)) }
 }
 
 pub(crate) fn by_slug(q: &mut Snapshot, slug: &str) -> Result<Option<Article>, DbError> {

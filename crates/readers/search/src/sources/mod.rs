@@ -1,6 +1,8 @@
 //! The kinds of things that can be found, one file for each. A new kind is a new file here, a line in [`SOURCES`], a
 //! word in [`Kind`] and in the CHECK of the table.
 
+mod articles;
+mod comments;
 mod courses;
 mod lessons;
 mod members;
@@ -25,23 +27,43 @@ pub(crate) trait Source: Sync {
     /// the thing says now, so that hearing twice or late does no harm.
     fn hear(&self, tx: &mut Tx, event: &Logged) -> Result<(), ReaderError>;
 
+    /// What a viewer may do with a thing, by what access says of it.
+    fn sight(&self, see: bool, read: bool) -> Sight {
+        Sight { see, read, whole: read }
+    }
+
     /// Some of these things as access knows them now; what is not there any more is left out. At most 100.
     fn things(&self, q: &mut Snapshot, ids: &[i64]) -> Result<HashMap<i64, Thing>, DbError>;
 }
 
 /// Every kind.
-static SOURCES: [&dyn Source; 5] =
-    [&topics::Topics, &replies::Replies, &courses::Courses, &lessons::Lessons, &members::Members];
+static SOURCES: [&dyn Source; 7] = [
+    &topics::Topics,
+    &replies::Replies,
+    &courses::Courses,
+    &lessons::Lessons,
+    &members::Members,
+    &articles::Articles,
+    &comments::Comments,
+];
 
 /// Keeps the index.
 pub(crate) const INDEX: Reader = Reader {
     name: "search.index",
     kinds: &["forum.topic.", "forum.reply.", "forum.post.", "forum.answer.", "courses.", "accounts.member."],
-    apply,
+    apply: |tx, event| hear(&SOURCES[..5], tx, event),
 };
 
-fn apply(tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
-    for source in SOURCES {
+/// Keeps what came later: a reader of its own begins with the first event ever, so that what was written before is found
+/// as well.
+pub(crate) const WRITINGS: Reader = Reader {
+    name: "search.writings",
+    kinds: &["articles.", "comments.", "courses.course.imported", "courses.lesson."],
+    apply: |tx, event| hear(&SOURCES[5..], tx, event),
+};
+
+fn hear(sources: &[&dyn Source], tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
+    for source in sources {
         source.hear(tx, event)?;
     }
     Ok(())
@@ -52,8 +74,10 @@ fn apply(tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
 pub(crate) struct Sight {
     /// Know of it.
     pub(crate) see: bool,
-    /// Read all of it.
+    /// Read what the index keeps of it.
     pub(crate) read: bool,
+    /// Read all of it.
+    pub(crate) whole: bool,
 }
 
 /// Asks access about things of one kind, as they are now.
@@ -71,7 +95,7 @@ pub(crate) fn sights(
         let grants = access::load(q, viewer, &only)?;
         for (id, thing) in things {
             let may = |action| access::decide(viewer, action, &thing, &grants).is_allowed();
-            sights.insert(id, Sight { see: may(Action::See), read: may(Action::Read) });
+            sights.insert(id, source.sight(may(Action::See), may(Action::Read)));
         }
     }
     Ok(sights)

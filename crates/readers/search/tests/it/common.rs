@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use access::{Audience, Reason, Right};
+use articles::{Article, ArticleKind, ArticleText, CreateArticle};
+use comments::{CommentId, Host, Hosts, Place, Target};
 use courses::{AddLesson, Course, CourseText, CreateCourse, Lesson, LessonPlace, LessonText};
-use db::{Db, Schema, Snapshot, Tx};
+use db::{Db, DbError, Schema, Snapshot, Tx};
 use forum::{Post, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
 use kernel::{
-    Currency, Locale, ManualClock, MemberId, Money, Role, SeededEntropy, Tier, Timestamp, Viewer,
+    Currency, Locale, ManualClock, MemberId, Money, Role, SeededEntropy, Subject, Tier, Timestamp, Viewer,
     ViewerMember,
 };
 use search::{Asked, Found, Results};
@@ -24,8 +26,10 @@ pub fn features() -> Vec<Feature> {
         files::feature(&files::Files::new(b"secret")),
         accounts::feature(),
         access::feature(),
+        comments::feature(),
         forum::feature(),
         courses::feature(),
+        articles::feature(),
         search::feature(),
     ]
 }
@@ -140,7 +144,73 @@ pub fn publish(db: &Db, author: &Viewer, course: &Course) {
 
 /// Lets a member read a course, as somebody who bought it may.
 pub fn grant(db: &Db, to: &Viewer, course: &Course) {
-    let (member, subject) = (id(to), course.id.subject());
+    grant_on(db, to, course.id.subject());
+}
+
+/// A published article.
+pub fn article(db: &Db, author: &Viewer, title: &str, body: &str, audience: Audience) -> Article {
+    let prices = if articles::is_sold(audience) { vec![Money::new(900, Currency::CNY)] } else { Vec::new() };
+    let text = ArticleText {
+        kind: ArticleKind::Case,
+        title: title.to_owned(),
+        summary: String::new(),
+        body: body.to_owned(),
+        language: Locale::ZhCn,
+        audience,
+        prices,
+        series: String::new(),
+        series_position: None,
+        video_url: String::new(),
+        cover: String::new(),
+    };
+    let ready = CreateArticle { slug: String::new(), text }.check(Invalid::new()).unwrap();
+    let author = author.clone();
+    write(db, move |tx| {
+        let article = articles::create_article(tx, &author, &ready)?;
+        articles::publish(tx, &author, article.id)
+    })
+}
+
+/// Lessons and articles, as the house finds them.
+struct Lessons;
+struct Articles;
+
+impl Host for Lessons {
+    fn kind(&self) -> &'static str {
+        "lesson"
+    }
+    fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
+        let lesson = courses::discussed_lesson(q, courses::LessonId::new(id))?;
+        Ok(lesson.map(|lesson| Place { thing: lesson.thing, title: lesson.title, url: lesson.url }))
+    }
+}
+
+impl Host for Articles {
+    fn kind(&self) -> &'static str {
+        "article"
+    }
+    fn place(&self, q: &mut Snapshot, id: i64) -> Result<Option<Place>, DbError> {
+        let article = articles::discussed_article(q, articles::ArticleId::new(id))?;
+        Ok(article.map(|article| Place { thing: article.thing, title: article.title, url: article.url }))
+    }
+}
+
+pub fn hosts() -> Hosts {
+    Hosts::new().with(Lessons).with(Articles)
+}
+
+/// A comment under an article or a lesson.
+pub fn comment(db: &Db, by: &Viewer, on: Subject, body: &str) -> CommentId {
+    let (by, body) = (by.clone(), body.to_owned());
+    write(db, move |tx| {
+        let text = comments::ready_in(tx, &body, Locale::ZhCn)?;
+        comments::post_comment(tx, &by, &hosts(), &Target { subject: on.clone(), parent: None }, &text)
+    })
+}
+
+/// Lets a member read a thing.
+pub fn grant_on(db: &Db, to: &Viewer, subject: Subject) {
+    let member = id(to);
     write(db, move |tx| {
         let grant = access::NewGrant {
             member,

@@ -6,8 +6,8 @@ use kernel::{Role, Tier, Viewer};
 use testkit::on_both_async;
 
 use crate::common::{
-    ask, block, course, grant, hear, lesson, member, nobody, publish, reply, schema, space, suggestions,
-    topic, write,
+    article, ask, block, comment, course, grant, grant_on, hear, lesson, member, nobody, publish, reply,
+    schema, space, suggestions, topic, write,
 };
 
 /// A word that stands in one text and nowhere else, and who may find that text by it.
@@ -57,8 +57,9 @@ fn nobody_finds_what_they_may_not_read() {
             write(&db, move |tx| forum::delete_topic(tx, &owner, gone));
 
             let paid = course(&db, author, "付费的课 paidtitle", Audience::Paid);
-            lesson(&db, author, &paid, "试读的课时", "trialbody 在此", true);
-            lesson(&db, author, &paid, "锁住的课时 lockedtitle", "lockedbody 在此", false);
+            let trial = lesson(&db, author, &paid, "试读的课时", "trialbody 在此", true);
+            let locked = lesson(&db, author, &paid, "锁住的课时 lockedtitle", "lockedbody 在此", false);
+            comment(&db, author, locked.id.subject(), "lockedcomment 在此");
             publish(&db, author, &paid);
             grant(&db, who("buyer"), &paid);
             let tiered = course(&db, author, "学士的课", Audience::PaidOr(Tier::Scholar));
@@ -66,6 +67,23 @@ fn nobody_finds_what_they_may_not_read() {
             publish(&db, author, &tiered);
             let draft = course(&db, author, "未发布的课 drafttitle", Audience::Public);
             lesson(&db, author, &draft, "未发布的课时", "draftbody 在此", true);
+            comment(&db, who("member"), trial.id.subject(), "trialcomment 在此");
+
+            let text = |word: &str| format!("{word}open 在此\n\n<!-- more -->\n\n{word}wall 在此");
+            let sold = article(&db, author, "付费的文章 soldtitle", &text("sold"), Audience::Paid);
+            grant_on(&db, who("buyer"), sold.id.subject());
+            comment(&db, author, sold.id.subject(), "soldcomment 在此");
+            let inner = article(&db, author, "会员的文章", &text("inner"), Audience::Members);
+            let said = comment(&db, who("member"), inner.id.subject(), "innercomment 在此");
+            let other = comment(&db, who("member"), inner.id.subject(), "gonecomment 在此");
+            assert!(said < other);
+            let own = who("member").clone();
+            write(&db, move |tx| comments::delete_comment(tx, &own, &crate::common::hosts(), other));
+            article(&db, author, "公开的文章", &text("free"), Audience::Public);
+            let lost = article(&db, author, "删掉的文章 losttitle", &text("lost"), Audience::Public);
+            comment(&db, who("member"), lost.id.subject(), "lostcomment 在此");
+            let (writer, id) = (author.clone(), lost.id);
+            write(&db, move |tx| articles::delete_article(tx, &writer, id).map(drop));
             people.clone()
         });
         hear(&db).await;
@@ -99,6 +117,28 @@ fn nobody_finds_what_they_may_not_read() {
                 what: "a lesson for a tier",
                 may: &["scholar", "fellow", "author", "moderator", "owner"],
             },
+            Secret {
+                word: "lockedcomment",
+                what: "a comment under a paid lesson",
+                may: &["buyer", "author", "moderator", "owner"],
+            },
+            Secret { word: "trialcomment", what: "a comment under a trial lesson", may: &ALL },
+            Secret { word: "soldtitle", what: "the title of a paid article", may: &ALL },
+            Secret { word: "soldopen", what: "the open part of a paid article", may: &ALL },
+            Secret { word: "soldwall", what: "a paid article", may: &[] },
+            Secret {
+                word: "soldcomment",
+                what: "a comment under a paid article",
+                may: &["buyer", "author", "moderator", "owner"],
+            },
+            Secret { word: "inneropen", what: "the open part of an article for members", may: &ALL },
+            Secret { word: "innerwall", what: "an article for members", may: &[] },
+            Secret { word: "innercomment", what: "a comment under an article for members", may: &ALL[1..] },
+            Secret { word: "gonecomment", what: "a deleted comment", may: &[] },
+            Secret { word: "freewall", what: "an article for all", may: &ALL },
+            Secret { word: "losttitle", what: "the title of a deleted article", may: &[] },
+            Secret { word: "lostopen", what: "a deleted article", may: &[] },
+            Secret { word: "lostcomment", what: "a comment under a deleted article", may: &[] },
             Secret { word: "drafttitle", what: "the title of a draft", may: &[] },
             Secret { word: "draftbody", what: "a draft", may: &[] },
         ];

@@ -9,3 +9,4 @@ mod pages;
 mod recall;
 
 mod statements;
+mod writings;
