@@ -3,6 +3,8 @@
 accounts-register = Register
 accounts-register-title = Join the academy
 accounts-register-lead = A name and a mail address are all it takes.
+accounts-accept-rules = I have read the rules of the community and will keep to them
+accounts-read-rules = Read the rules
 accounts-registered = Welcome! Why not write a few words about yourself in your profile?
 accounts-login = Sign in
 accounts-login-title = Welcome back
@@ -71,6 +73,7 @@ error-accounts-name-shape = Use letters and digits of any script, with - _ · be
 error-accounts-name-disguised = Use letters of one script; this name mixes look-alikes.
 error-accounts-name-taken = Somebody has this name already. Try another.
 error-accounts-mail-shape = This is no mail address. It looks like name@example.com.
+error-accounts-rules-unaccepted = Please read the rules that are in force, and accept them.
 error-accounts-mail-taken = This mail address is registered already. You can sign in with it.
 error-accounts-password-short = The password needs at least { $min } characters.
 error-accounts-password-weak = This password is easily guessed. A few unrelated words are safer and easier to remember.

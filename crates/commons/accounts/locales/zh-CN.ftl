@@ -3,6 +3,8 @@
 accounts-register = 注册
 accounts-register-title = 入学
 accounts-register-lead = 一个名字、一个邮箱，就可以开始。
+accounts-accept-rules = 我已读过社区规则，愿意遵守
+accounts-read-rules = 查看社区规则
 accounts-registered = 欢迎入学！先去「个人资料」写几句自我介绍吧。
 accounts-login = 登录
 accounts-login-title = 回到学宫
@@ -65,6 +67,7 @@ error-accounts-name-shape = 名字可以用各国文字、数字和中间的 - _
 error-accounts-name-disguised = 名字混用了形近的外文字母，请只用一种文字（中文可以夹用英文）。
 error-accounts-name-taken = 这个名字已经有人用了，换一个试试。
 error-accounts-mail-shape = 邮箱格式不对，例如 name@example.com。
+error-accounts-rules-unaccepted = 请先阅读并接受现行的社区规则。
 error-accounts-mail-taken = 这个邮箱已经注册过，可以直接登录。
 error-accounts-password-short = 密码至少 { $min } 个字符。
 error-accounts-password-weak = 这个密码太容易被猜到。换成几个不相关的词，会更好记也更安全。

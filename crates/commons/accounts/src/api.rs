@@ -25,6 +25,7 @@ use crate::letters::Pen;
 use crate::mail_address::send_verification;
 use crate::password::PasswordHasher;
 use crate::register::Registration;
+use crate::rules::Asked;
 use crate::second_step::{asks_for_code, take_code};
 use crate::sign_in::SignIn;
 use crate::store::{self, MemberRow};
@@ -97,6 +98,8 @@ pub struct RegisterJson {
     mail: String,
     /// At least 8 characters, not easily guessed.
     password: String,
+    /// The version of the rules that the new member accepts, as `GET /api/v1/rules` says; needed where there are rules.
+    rules: Option<i64>,
 }
 
 /// A part of a list.
@@ -129,12 +132,18 @@ async fn register(
     Json(input): Json<RegisterJson>,
 ) -> Result<Response, Error> {
     let registration = Registration { name: input.name, mail: input.mail, password: input.password };
-    let candidate = registration.check()?;
+    let (candidate, asked) = (registration.check()?, Asked::now(&app, &visit));
+    if let Some(asked) = asked {
+        asked.check(input.rules)?;
+    }
     let hash = app.service::<PasswordHasher>()?.hash(registration.password).await?;
     let pen = Pen::of(&app);
     let (_, member) = app
         .write(&visit, move |tx, viewer| {
             let id = crate::register::register(tx, &candidate, &hash, Role::Member)?;
+            if let Some(Asked { book, version }) = asked {
+                (book.accept)(tx, id, version)?;
+            }
             send_verification(tx, &pen, id, viewer.locale)?;
             let row = store::member(tx, id)?.ok_or_else(Error::not_found)?;
             Ok(MemberJson::of(row, viewer.now))

@@ -15,6 +15,8 @@ web::codes! {
     pub PASSWORD_SHORT = ("accounts.password.short", 422);
     /// The password is easily guessed.
     pub PASSWORD_WEAK = ("accounts.password.weak", 422);
+    /// The rules of the community were not accepted, or changed meanwhile.
+    pub RULES = ("accounts.rules.unaccepted", 422);
     /// Name or password is wrong; which of them stays unsaid.
     pub SIGN_IN_WRONG = ("accounts.sign_in.wrong", 422);
     /// The password that was to be given again is wrong.

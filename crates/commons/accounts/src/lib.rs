@@ -17,6 +17,7 @@ mod pages;
 mod password;
 mod proof;
 mod register;
+mod rules;
 mod second_step;
 mod sessions;
 mod sign_in;
@@ -38,6 +39,7 @@ pub use mail_address::{
 pub use name::{member_url, name_key};
 pub use password::{PasswordHasher, hash_now};
 pub use register::{Candidate, Registration, register};
+pub use rules::RuleBook;
 pub use second_step::{
     NewTotp, RECOVERY_CODES, asks_for_code, begin_half, begin_totp, confirm_totp, end_half, pending_totp,
     resume_half, take_code, turn_totp_off,

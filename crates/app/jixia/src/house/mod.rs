@@ -189,6 +189,7 @@ impl House {
         builder.current = Current::new(Arc::clone(&self.site), (*before).clone(), Some(load));
         builder.service(Shape::clone(&self.shape));
         builder.service(founding::furnisher());
+        builder.service(accounts::RuleBook { path: "/rules", accept: community::accept_rules });
         builder.screen = Some(community::screen(shape::POSTING));
         builder.service(self.mailer.clone());
         builder.service(self.files.clone());

@@ -41,9 +41,14 @@ pub(super) static POSTING: &[&str] = &[
     "/topics/new",
     "/topics/{id}/replies",
     "/comments/on/{kind}/{id}",
+    "/write/articles",
+    "/write/articles/{id}/publication",
     "/api/v1/topics",
     "/api/v1/topics/{id}/replies",
     "/api/v1/comments",
+    "/api/v1/articles",
+    "/api/v1/articles/{id}/publication",
+    "/api/v1/articles/{id}/schedule",
 ];
 
 /// The house as its owner can shape it. A feature that is not built in is not offered.
@@ -73,7 +78,8 @@ mod tests {
         let house = House::build(&settings).unwrap();
         for path in POSTING {
             let mut routes = house.route_list().iter();
-            assert!(routes.any(|route| route.method == "POST" && route.path == *path), "{path}");
+            let posts = |method: &str| matches!(method, "POST" | "PUT");
+            assert!(routes.any(|route| posts(&route.method) && route.path == *path), "{path}");
         }
     }
 }

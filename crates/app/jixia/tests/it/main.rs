@@ -16,6 +16,8 @@ mod process;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod support;

@@ -13,6 +13,7 @@ use crate::letters::Pen;
 use crate::mail_address::send_verification;
 use crate::password::PasswordHasher;
 use crate::register::{Registration, register};
+use crate::rules::Asked;
 use crate::sign_in::{REMEMBERED, begin_session};
 
 #[derive(Template)]
@@ -22,6 +23,8 @@ struct RegisterPage {
     typed_name: String,
     typed_mail: String,
     next: String,
+    /// The page of the rules and their version, where they have to be accepted.
+    rules: Option<(&'static str, i64)>,
     errors: FieldErrors,
 }
 
@@ -40,6 +43,8 @@ pub(crate) struct RegisterForm {
     mail: String,
     #[serde(default)]
     password: String,
+    /// The version of the rules beside the box that was ticked.
+    rules: Option<i64>,
     next: Option<String>,
 }
 
@@ -53,8 +58,13 @@ pub(crate) async fn show(
     if viewer.member.is_some() {
         return Ok(see_other(&next));
     }
-    let empty =
-        RegisterForm { name: String::new(), mail: String::new(), password: String::new(), next: Some(next) };
+    let empty = RegisterForm {
+        name: String::new(),
+        mail: String::new(),
+        password: String::new(),
+        rules: None,
+        next: Some(next),
+    };
     page(&app, &visit, &viewer, StatusCode::OK, empty, FieldErrors::default())
 }
 
@@ -80,13 +90,19 @@ pub(crate) async fn submit(
 async fn enter(app: &App, visit: &Visit, form: &RegisterForm) -> Result<(), Error> {
     let registration =
         Registration { name: form.name.clone(), mail: form.mail.clone(), password: form.password.clone() };
-    let candidate = registration.check()?;
+    let (candidate, asked) = (registration.check()?, Asked::now(app, visit));
+    if let Some(asked) = asked {
+        asked.check(form.rules)?;
+    }
     let hash = app.service::<PasswordHasher>()?.hash(registration.password).await?;
     let agent = visit.user_agent().to_owned();
     let pen = Pen::of(app);
     let (_, token) = app
         .write(visit, move |tx, viewer| {
             let member = register(tx, &candidate, &hash, Role::Member)?;
+            if let Some(Asked { book, version }) = asked {
+                (book.accept)(tx, member, version)?;
+            }
             send_verification(tx, &pen, member, viewer.locale)?;
             Ok(begin_session(tx, member, &agent, REMEMBERED)?)
         })
@@ -112,11 +128,13 @@ fn page(
 ) -> Result<Response, Error> {
     let title = app.site().messages.get(viewer.locale, "accounts-register-title");
     let meta = Meta::titled(title).guest_form();
+    let rules = Asked::now(app, visit).map(|asked| (asked.book.path, asked.version));
     app.page_with(status, visit, viewer, meta, |f| RegisterPage {
         f,
         typed_name: form.name,
         typed_mail: form.mail,
         next: local_path(form.next.as_deref()).to_owned(),
+        rules,
         errors,
     })
 }

@@ -14,8 +14,8 @@ use web::{App, Error, Meta, Screen, Visit, codes as common};
 use crate::codes;
 use crate::store::{self, RulesRow};
 
-/// The longest text that a page can carry along.
-const CARRIED_MAX: usize = 1024 * 1024;
+/// The longest form that a page can carry along: an article.
+pub(super) const CARRIED_MAX: usize = 4 * 1024 * 1024;
 
 #[derive(Template)]
 #[template(path = "community/ask.html")]
@@ -32,7 +32,7 @@ pub fn screen(posting: &'static [&'static str]) -> Screen {
         Box::pin(async move {
             // An own text, as the request cannot be borrowed while others are awaited.
             let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-            let posts = *request.method() == Method::POST
+            let posts = [Method::POST, Method::PUT].contains(request.method())
                 && !visit.is_anonymous()
                 && matched.is_some_and(|path| posting.contains(&path.as_str()));
             match visit.standing().rules {

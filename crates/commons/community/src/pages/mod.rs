@@ -25,7 +25,7 @@ pub(crate) fn routes() -> Routes {
         .get("/rules", rules::show)
         .get("/rules/history", rules::history)
         // As large as what is posted, since a form that was interrupted comes along.
-        .post("/rules/accept", rules::accept, Limits::long_text())
+        .post("/rules/accept", rules::accept, Limits::long_text().with_body(ask::CARRIED_MAX + 64 * 1024))
         .get("/desk/rules", rules::edit)
         .post("/desk/rules", rules::save, Limits::long_text())
         .get("/setup", setup::show)
