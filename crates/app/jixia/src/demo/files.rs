@@ -57,6 +57,15 @@ pub(super) const COURSES: &[CourseFiles] = &[
     },
 ];
 
+/// In the order in which they were written: a series takes them up in it.
+pub(super) const ARTICLES: &[File] = folder!("articles":
+    "queue-in-one-table",
+    "leases-and-dead-letters",
+    "compaction-storm",
+    "secret-debug",
+    "retry-with-jitter",
+);
+
 pub(super) const TOPICS: &[File] = folder!("topics":
     "rust-build-times",
     "rust-cancel-safety",

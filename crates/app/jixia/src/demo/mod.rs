@@ -1,4 +1,4 @@
-//! A community to look around in: members, spaces, topics, courses, plans and orders of the last weeks.
+//! A community to look around in: members, spaces, topics, articles, courses, plans and orders of the last weeks.
 //!
 //! Its texts are Markdown and TOML files under `demo/`, beside `src/`, for whoever writes rather than programs. A head
 //! between two lines `+++` says who, where and how long ago; what stands below is what was said; further heads and
@@ -11,8 +11,8 @@
 //! 1. **The founding** ([`founding`]), one transaction: members, spaces, courses that are begun. Texts that name members
 //!    can be rendered from here on.
 //! 2. **The lessons** ([`teaching`]), one transaction each, as their authors would save them.
-//! 3. **The life** ([`script`]), one transaction for all the rest in the order of time: topics, replies, likes, plans,
-//!    orders, what was learnt. Everything slow happens before it.
+//! 3. **The life** ([`script`]), one transaction for all the rest in the order of time: topics, articles, replies, likes,
+//!    plans, orders, what was learnt. Everything slow happens before it.
 //!
 //! Then the readers of the log catch up, so that the first page has its figures.
 
@@ -28,6 +28,7 @@ mod talk;
 mod teaching;
 mod trade;
 mod welcome;
+mod writing;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The third stage: what everybody did, in the order of time. One transaction.
 //!
-//! Each part of the demo ([`talk`], [`teaching`], [`trade`]) reads its files, renders, and puts what happens on the
+//! Each part of the demo ([`talk`], [`teaching`], [`trade`], [`writing`]) reads its files, renders, and puts what happens on the
 //! script; then the script is played from the oldest cue to the newest, so that the event log is in order and somebody
 //! who posts in a space for Fellows had paid for it by then.
 
@@ -15,7 +15,7 @@ use forum::SpaceId;
 use kernel::{Locale, MemberId, Theme, Timestamp, Viewer, ViewerMember};
 
 use super::services::Services;
-use super::{people, talk, teaching, trade};
+use super::{people, talk, teaching, trade, writing};
 
 /// Lets the community live.
 pub(super) fn live(db: &Db, services: &Services) -> anyhow::Result<()> {
@@ -23,6 +23,7 @@ pub(super) fn live(db: &Db, services: &Services) -> anyhow::Result<()> {
         let mut script = Script::new(q.now(), Place::read(q)?);
         trade::cue(&mut script)?;
         teaching::cue(q, &mut script)?;
+        writing::cue(q, &mut script)?;
         talk::cue(q, &mut script)?;
         script.cues.sort_by_key(|cue| cue.at);
         Ok(script)
@@ -68,7 +69,7 @@ impl Place {
 /// What is made while the script is played, for the cues that come after.
 #[derive(Debug, Default)]
 pub(super) struct Made {
-    /// Topics, replies, comments, plans and orders by the names that their cues gave them.
+    /// Topics, replies, articles, comments, plans and orders by the names that their cues gave them.
     ids: HashMap<String, i64>,
 }
 

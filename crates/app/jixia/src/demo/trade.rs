@@ -50,7 +50,7 @@ struct Orders {
 #[serde(deny_unknown_fields)]
 struct Order {
     by: String,
-    /// A plan as `tier-interval`, or a course by its slug.
+    /// A plan as `tier-interval`, a course by its slug, or an article by the name of its file.
     what: String,
     currency: Currency,
     ago: Span,
@@ -97,6 +97,10 @@ fn cue_orders(script: &mut Script) -> anyhow::Result<()> {
         script.put(at, &by, name.clone(), move |scene| {
             let (kind, id) = match course {
                 Some(id) => (courses::CourseId::new(id).subject().kind.into_owned(), id),
+                None if what.starts_with("articles/") => {
+                    let id = scene.made.get(&what)?;
+                    (articles::ArticleId::new(id).subject().kind.into_owned(), id)
+                }
                 None => (membership::kinds::PlanId::KIND.to_owned(), scene.made.get(&what)?),
             };
             let wish = PlaceOrder { kind, id, currency: Some(currency) };
