@@ -32,6 +32,14 @@ app-feature-membership = Membership
 app-feature-membership-note = Monthly and yearly plans, in two tiers.
 app-feature-checkout = Checkout
 app-feature-checkout-note = Orders, payments, refunds and the ledger.
+app-feature-search = Search
+app-feature-search-note = The form in the head of every page, and its results. What is written while it is off is found once it is on again.
+app-feature-notify = Notifications
+app-feature-notify-note = The bell, letters and digests. While they are off nobody is disturbed.
+app-feature-points = Points
+app-feature-points-note = Check-ins, points, levels and boards. What is earned while they are off is given once they are on again.
+app-feature-insight = Overview
+app-feature-insight-note = The first page of the desk, with its figures.
 
 app-preset-tech = Technical community
 app-preset-tech-note = Questions, answers and work to show. The forum is the home page; nothing is sold.

@@ -32,6 +32,14 @@ app-feature-membership = 会员
 app-feature-membership-note = 按月或按年订阅，分学士与大夫两级。
 app-feature-checkout = 收款
 app-feature-checkout-note = 订单、支付、退款与账本。
+app-feature-search = 搜索
+app-feature-search-note = 每页顶上的搜索框与结果页；关闭期间的内容，重新开启后会补进索引。
+app-feature-notify = 通知
+app-feature-notify-note = 铃铛、邮件与摘要；关闭期间不打扰任何人。
+app-feature-points = 积分
+app-feature-points-note = 签到、积分、等级与排行榜；关闭期间应得的积分，重新开启后补记。
+app-feature-insight = 概览
+app-feature-insight-note = 祭酒台的数据首页。
 
 app-preset-tech = 技术社区
 app-preset-tech-note = 提问、回答、晒作品。首页是论坛，不卖东西。

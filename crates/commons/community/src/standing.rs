@@ -28,6 +28,7 @@ fn load(q: &mut Snapshot, shape: &Shape) -> Result<Standing, DbError> {
         home: home.to_owned(),
         root: root.to_owned(),
         hidden: shape.off(&settings).flat_map(|switch| switch.nav.iter().copied()).collect(),
+        off: shape.off(&settings).map(|switch| switch.name).collect(),
         slogan: settings.slogan.clone(),
         name: settings.name.clone(),
     };

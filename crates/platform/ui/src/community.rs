@@ -24,6 +24,8 @@ pub struct Community {
     pub root: String,
     /// Menu entries of features that are switched off, by place and key.
     pub hidden: Vec<(Place, &'static str)>,
+    /// Features that are switched off, by the names of their crates.
+    pub off: Vec<&'static str>,
 }
 
 impl Community {
@@ -39,6 +41,7 @@ impl Community {
             home: "/".to_owned(),
             root: "/".to_owned(),
             hidden: Vec::new(),
+            off: Vec::new(),
         }
     }
 

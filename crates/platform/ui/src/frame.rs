@@ -362,6 +362,17 @@ impl Frame {
         self.nav(Place::Account)
     }
 
+    /// Where the search form leads; none while there is no search.
+    pub fn search(&self) -> Option<&'static str> {
+        let (feature, path) = self.site.search?;
+        (!self.community.off.contains(&feature)).then_some(path)
+    }
+
+    /// The first page of the desk that this viewer may open, whatever features are on.
+    pub fn desk_door(&self) -> Option<&NavItem> {
+        self.nav(Place::Desk).next()
+    }
+
     /// The entries of the operator's desk.
     pub fn desk_nav(&self) -> impl Iterator<Item = &NavItem> {
         self.nav(Place::Desk)

@@ -19,8 +19,8 @@ pub struct Site {
     pub zone: TimeZone,
     /// All menu entries, in any order.
     pub nav: Vec<NavItem>,
-    /// Where the search form leads; no form without a search feature.
-    pub search: Option<&'static str>,
+    /// Where the search form leads, with the name of the feature behind it; no form without one.
+    pub search: Option<(&'static str, &'static str)>,
 }
 
 /// A menu entry, registered by the feature it leads to.

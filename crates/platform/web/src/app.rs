@@ -13,7 +13,7 @@ use ui::Site;
 use crate::cookies::CookieNames;
 use crate::error::Error;
 use crate::gate::Screen;
-use crate::head::LoadHead;
+use crate::head::HeadEntry;
 use crate::kept::KeptValues;
 use crate::page_cache::PageCache;
 use crate::slots::Slots;
@@ -70,7 +70,7 @@ struct Shared {
     slots: Slots,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     load_viewer: LoadViewer,
-    head: Vec<LoadHead>,
+    head: Vec<HeadEntry>,
     freshness: Freshness,
     pages: PageCache,
     kept: KeptValues,
@@ -97,7 +97,7 @@ pub struct AppBuilder {
     /// Loads whoever a request comes from.
     pub load_viewer: LoadViewer,
     /// Marks in the head of every page of a member, from the left.
-    pub head: Vec<LoadHead>,
+    pub head: Vec<HeadEntry>,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -252,7 +252,9 @@ impl App {
                 let viewer = load(q, &seen, fallback)?;
                 seen.remember_viewer(&viewer);
                 if viewer.member.is_some() && seen.wants_head() {
-                    let marks = app.0.head.iter().map(|read| read(q, &viewer)).collect::<Result<_, _>>()?;
+                    let features = &seen.standing().features;
+                    let on = app.0.head.iter().filter(|entry| features.is_on(entry.feature));
+                    let marks = on.map(|entry| (entry.load)(q, &viewer)).collect::<Result<_, _>>()?;
                     seen.remember_head(marks);
                 }
                 let value = work(q, &viewer)?;

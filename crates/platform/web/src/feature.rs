@@ -22,7 +22,9 @@ pub struct Feature {
     pub catalogues: Vec<Catalogue>,
     /// Its pages and API calls.
     pub routes: Routes,
-    /// What it does when something has happened.
+    /// Pages that stay while it is switched off, for what was promised before: a letter says how to end letters.
+    pub lasting: Routes,
+    /// What it does when something has happened. Its readers rest while it is off, and then go on where they stopped.
     pub readers: Vec<Reader>,
     /// What it does when something is due.
     pub works: Vec<Work>,

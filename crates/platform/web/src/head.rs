@@ -18,5 +18,11 @@ pub struct HeadMark {
     pub count: i64,
 }
 
-/// Reads a mark for a member, in the snapshot of the page. It stands on every page, so it is one quick statement.
-pub type LoadHead = fn(&mut Snapshot, &Viewer) -> Result<HeadMark, Error>;
+/// A mark, and how it is read for a member.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadEntry {
+    /// The feature that brings it: while that is off there is no mark.
+    pub feature: &'static str,
+    /// Reads it in the snapshot of the page. It stands on every page, so it is one quick statement.
+    pub load: fn(&mut Snapshot, &Viewer) -> Result<HeadMark, Error>,
+}

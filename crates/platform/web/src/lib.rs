@@ -36,7 +36,7 @@ pub use error::{Arg, Error, FieldError, Invalid, Reason};
 pub use feature::Feature;
 pub use form::{Form, OpenForm};
 pub use gate::Screen;
-pub use head::{HeadMark, LoadHead};
+pub use head::{HeadEntry, HeadMark};
 pub use json::{Json, SameSite};
 pub use kept::Keep;
 pub use limits::{Limits, Rate};

@@ -29,7 +29,7 @@ pub fn feature() -> Feature {
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
         readers: vec![activity::ACTIVITY],
-        nav: vec![desk, NavItem { place: Place::Account, order: 90, ..desk }],
+        nav: vec![desk],
         ..Feature::named("insight")
     }
 }

@@ -59,6 +59,7 @@ pub fn feature(post: &Arc<std::sync::OnceLock<Post>>) -> Feature {
         statements: vec![store::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
+        lasting: pages::lasting(),
         readers: vec![Reader { name: "notify.bell", kinds: hear::KINDS, apply: hear::hear }],
         works: [letters::works(post), vec![fan_out::work()]].concat(),
         ..Feature::named("notify")

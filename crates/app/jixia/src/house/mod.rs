@@ -22,7 +22,7 @@ use mail::Mailer;
 use membership::Memberships;
 use ui::{Messages, NavItem, Site};
 use utoipa::openapi::OpenApi;
-use web::{App, AppBuilder, Code, Current, Feature, Reason, RouteInfo, Routes, WebConfig};
+use web::{App, AppBuilder, Code, Current, Feature, HeadEntry, Reason, RouteInfo, Routes, WebConfig};
 
 use crate::pages;
 use crate::settings::Settings;
@@ -88,7 +88,7 @@ impl House {
         for feature in built_in {
             schema = schema.with(feature.migrations, &feature.statements);
             let switched = shape.switch(feature.name).map(|switch| switch.name);
-            routes = routes.merge(match switched {
+            routes = routes.merge(feature.lasting).merge(match switched {
                 Some(name) => feature.routes.of_feature(name),
                 None => feature.routes,
             });
@@ -105,7 +105,7 @@ impl House {
         }
         let messages = Messages::load(&catalogues)?;
         let mut site = Site::new(settings.community.0.clone(), messages, settings.time_zone.0.clone(), nav);
-        site.search = Some(search::PATH);
+        site.search = Some(("search", search::PATH));
         let web = WebConfig {
             base_url: settings.origin(),
             locale: settings.locale,
@@ -203,7 +203,7 @@ impl House {
         builder.service(slots::hosts());
         builder.service(slots::threads());
         builder.service(live::Hub::new());
-        builder.head.push(notify::bell);
+        builder.head.push(HeadEntry { feature: "notify", load: notify::bell });
         slots::fill(&mut builder);
         Ok(builder.build())
     }

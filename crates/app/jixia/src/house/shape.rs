@@ -34,6 +34,10 @@ static ENTRIES: &[Entry] = &[
         Some("/pricing"),
     ),
     ("checkout", message("app-feature-checkout"), message("app-feature-checkout-note"), &[], None),
+    ("search", message("app-feature-search"), message("app-feature-search-note"), &[], None),
+    ("notify", message("app-feature-notify"), message("app-feature-notify-note"), &[], None),
+    ("points", message("app-feature-points"), message("app-feature-points-note"), &[], None),
+    ("insight", message("app-feature-insight"), message("app-feature-insight-note"), &[], None),
 ];
 
 /// Where members say something to others: there they are asked whether they accept the rules. Pages and API alike.

@@ -34,11 +34,12 @@ pub(super) fn fill(app: &mut AppBuilder) {
         Ok(articles::newest_by(q, member)?.map(|shelf| Box::new(shelf) as Box<dyn Fragment>))
     });
     app.slots.add(slots::MEMBER_PAGE, written);
-    app.slots.add(slots::MEMBER_PAGE, |q, _, about| {
+    let standing = while_on(&current, "points", |q, _, about| {
         let member = about.and_then(|about| -> Option<MemberId> { Id::from_subject(about) });
         let badge = member.map(|member| points::badge(q, member)).transpose()?;
         Ok(badge.map(|badge| Box::new(badge) as Box<dyn Fragment>))
     });
+    app.slots.add(slots::MEMBER_PAGE, standing);
     app.slots.add(slots::LESSON_BELOW, move |q, viewer, about| {
         let Some(lesson) = about else { return Ok(None) };
         let section = comments::section(q, viewer, &hosts, lesson)?;

@@ -22,4 +22,6 @@ mod statements;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod switches;
+#[cfg(test)]
 mod words;

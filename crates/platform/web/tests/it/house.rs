@@ -17,8 +17,8 @@ use testkit::{Answer, Visitor};
 use utoipa_axum::routes;
 use web::once::{self, Claim};
 use web::{
-    App, AppBuilder, Credential, Error, Form, HeadMark, Json, Limits, Meta, OpenForm, PathId, Query, Routes,
-    SameSite, ViewerExt as _, Visit, WebConfig, see_other,
+    App, AppBuilder, Credential, Error, Form, HeadEntry, HeadMark, Json, Limits, Meta, OpenForm, PathId,
+    Query, Routes, SameSite, ViewerExt as _, Visit, WebConfig, see_other,
 };
 
 db::statements! {
@@ -276,9 +276,12 @@ impl House {
         let clock_: Arc<ManualClock> = Arc::clone(clock);
         let mut builder = AppBuilder::new(db.clone(), clock_, entropy, config, Arc::new(words), load);
         builder.service(Makings::default());
-        builder.head = vec![|_, viewer| {
-            let count = viewer.member_id().map_or(0, MemberId::get) - 1;
-            Ok(HeadMark { icon: "bell", label: "ui-pager", href: "/bell", count })
+        builder.head = vec![HeadEntry {
+            feature: "test",
+            load: |_, viewer| {
+                let count = viewer.member_id().map_or(0, MemberId::get) - 1;
+                Ok(HeadMark { icon: "bell", label: "ui-pager", href: "/bell", count })
+            },
         }];
         let app = builder.build();
         let site = testkit::Site::new(web::router(app.clone(), routes().merge(web.routes)), plan.origin);

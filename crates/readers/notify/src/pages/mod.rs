@@ -8,8 +8,6 @@ mod unsubscribe;
 use web::{Limits, Routes};
 
 pub(crate) fn routes() -> Routes {
-    // What a mail program sends for its reader brings no cookie and is no guess at anything.
-    let letter = Limits::form().with_body(4 * 1024);
     Routes::new()
         .get("/notifications", list::show)
         .get("/notifications/bell", bell::show)
@@ -20,6 +18,15 @@ pub(crate) fn routes() -> Routes {
         .get("/settings/notifications", settings::show)
         .post("/settings/notifications", settings::save, Limits::form())
         .post("/settings/notifications/unmute", settings::listen, Limits::form())
-        .get("/unsubscribe/{token}", unsubscribe::show)
-        .post("/unsubscribe/{token}", unsubscribe::end, letter)
+}
+
+/// The way out of letters, which are on their way for good.
+pub(crate) fn lasting() -> Routes {
+    // What a mail program sends for its reader brings no cookie and is no guess at anything.
+    let letter = Limits::form().with_body(4 * 1024);
+    Routes::new().get("/unsubscribe/{token}", unsubscribe::show).post(
+        "/unsubscribe/{token}",
+        unsubscribe::end,
+        letter,
+    )
 }

@@ -124,13 +124,14 @@ impl House {
         let clock_: Arc<ManualClock> = Arc::clone(&clock);
         let mut app =
             AppBuilder::new(db.clone(), clock_, entropy, config, Arc::clone(&words), accounts::load_viewer);
-        app.head = vec![notify::bell];
+        app.head = vec![web::HeadEntry { feature: "notify", load: notify::bell }];
         app.service(threads());
         app.service(Hosts::new().with(Pages));
         let _ = post.set(Post { threads: threads(), site: words, origin: ORIGIN.to_owned() });
         let readers = features.iter().flat_map(|it| it.readers.clone()).collect();
         let works = features.iter().flat_map(|it| it.works.clone()).collect();
-        let routes = features.into_iter().fold(Routes::new(), |all, it| all.merge(it.routes));
+        let routes =
+            features.into_iter().fold(Routes::new(), |all, it| all.merge(it.routes).merge(it.lasting));
         let site = testkit::Site::new(web::router(app.build(), routes), ORIGIN);
         let open = space(&db, "open", Audience::Public);
         let moderator = member(&db, "管仲", Role::Moderator);

@@ -252,7 +252,7 @@ impl Site {
         let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
         let messages = Messages::load(&catalogues).unwrap();
         let mut words = Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new());
-        words.search = Some(search::PATH);
+        words.search = Some(("search", search::PATH));
         let config = WebConfig {
             base_url: "http://jixia.example".into(),
             locale: Locale::ZhCn,

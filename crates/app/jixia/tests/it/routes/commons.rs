@@ -64,6 +64,10 @@ fn community() -> Vec<Case> {
         ("feature_courses", "true"),
         ("feature_membership", "true"),
         ("feature_checkout", "true"),
+        ("feature_search", "true"),
+        ("feature_notify", "true"),
+        ("feature_points", "true"),
+        ("feature_insight", "true"),
         ("home", "/"),
         ("version", "0"),
     ];

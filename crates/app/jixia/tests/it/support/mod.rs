@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use accounts::{CreatedToken, NewToken};
 use db::{Db, Engine};
-use events::{Reader, Work};
+use events::{Paused, Reader, Work};
 use jixia::house::House;
 use jixia::settings::{self, Settings};
 use kernel::{Clock, Entropy, Locale, ManualClock, MemberId, SeededEntropy, Timestamp};
@@ -37,6 +37,7 @@ pub struct Community {
     codes: Vec<&'static web::Code>,
     readers: Vec<Reader>,
     works: Vec<Work>,
+    paused: Paused,
     /// One for each member: there is a limit to how many tokens a member may have.
     programs: Mutex<HashMap<MemberId, Visitor>>,
     first_sample: Mutex<Option<Sample>>,
@@ -115,6 +116,7 @@ impl Community {
         let (house, clock) = house(&settings);
         let db = house.open_database(&settings).unwrap();
         let app = house.app(db.clone()).unwrap();
+        let paused = house.paused(&app);
         let (readers, works) = (house.readers().to_vec(), house.works().to_vec());
         let (routes, codes) = (house.route_list().to_vec(), house.codes().to_vec());
         let site = Site::new(house.into_router(app.clone()), &settings.origin());
@@ -132,6 +134,7 @@ impl Community {
                 codes,
                 readers,
                 works,
+                paused,
                 programs: Mutex::default(),
                 first_sample: Mutex::default(),
             },
@@ -189,9 +192,11 @@ impl Community {
         events::run_due_once(&self.db, &self.works).await.unwrap();
     }
 
-    /// Lets every reader of the log catch up.
+    /// Lets every reader of the log catch up whose feature is on.
     pub async fn read_log(&self) {
-        let ran = events::run_readers_once(&self.db, &self.readers).await.unwrap();
+        let on: Vec<Reader> =
+            self.readers.iter().filter(|reader| !(self.paused)(reader.name)).copied().collect();
+        let ran = events::run_readers_once(&self.db, &on).await.unwrap();
         assert!(ran.is_caught_up(), "{ran:?}");
     }
 }
