@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::Router;
 use events::{Paused, Reader, Runner, RunnerOptions, Work};
+use files::Files;
 use tokio::net::TcpListener;
 use web::App;
 
@@ -72,6 +73,16 @@ impl Server {
         let options = RunnerOptions::default();
         let runner = Runner::start_with(db.clone(), &readers, &works, options, paused).await?;
         let hub = app.service::<live::Hub>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let files = app.service::<Files>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        tokio::spawn(async move {
+            // All else works without them, so the program starts; whoever starts it learns what is wrong.
+            if let Err(error) = files.probe().await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "files cannot be kept or shown now"
+                );
+            }
+        });
         let watching = tokio::spawn(keep_up(app));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();

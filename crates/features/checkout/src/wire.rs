@@ -56,6 +56,7 @@ impl HttpWire {
     /// Where the client cannot be set up.
     pub fn try_new() -> Result<Self, WireError> {
         reqwest::Client::builder()
+            .tls_backend_preconfigured(web::outside_tls().map_err(|error| WireError(error.to_string()))?)
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_secs(30))
             .redirect(reqwest::redirect::Policy::none())

@@ -1,4 +1,4 @@
-//! Where the bytes are: a folder behind one small interface, so that another store can take its place.
+//! Where the bytes are: a folder or a bucket, behind one small interface.
 
 use std::path::Path as FilePath;
 use std::sync::{Arc, OnceLock};
@@ -10,6 +10,7 @@ use object_store::{GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt 
 use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::s3;
 use crate::sign::Key;
 
 /// Pictures that are unpacked at the same time; each may take some hundred megabytes.
@@ -19,14 +20,47 @@ const UNPACKED_AT_ONCE: usize = 2;
 #[derive(Debug, thiserror::Error)]
 pub enum BadStore {
     /// `files.url` is no address of a store that we know.
-    #[error("files.url is not like file:///var/lib/jixia/files")]
+    #[error("files.url is neither like file:///var/lib/jixia/files nor like s3://bucket/folder")]
     Url,
+    /// A bucket without keys.
+    #[error("files.s3_key and files.s3_secret are needed for a bucket")]
+    Keys,
+    /// `files.s3_endpoint` is no address, or one that others could listen to.
+    #[error("files.s3_endpoint is not like https://s3.example.com; plain http is for the own network alone")]
+    Endpoint,
+    /// No client for the bucket can be made.
+    #[error("files.url: no client for the bucket: {0}")]
+    Client(String),
     /// The folder cannot be made or used.
     #[error("files.url: the folder cannot be used")]
     Folder(#[from] std::io::Error),
     /// The store cannot be opened.
     #[error("files.url: the store cannot be opened")]
     Store(#[from] object_store::Error),
+}
+
+/// Where files are kept, as the settings say.
+#[derive(Debug, Clone, Copy)]
+pub struct Location<'a> {
+    /// Empty is the folder `files` in the data folder; `file:///folder` is another; `s3://bucket/folder` is a bucket.
+    pub url: &'a str,
+    /// Where the object storage is; empty is that of the region at AWS.
+    pub endpoint: &'a str,
+    /// The region of the bucket.
+    pub region: &'a str,
+    /// The name of the key.
+    pub key: &'a str,
+    /// The key itself.
+    pub secret: &'a str,
+    /// Whether the endpoint's host names the bucket already.
+    pub bucket_in_host: bool,
+}
+
+impl<'a> Location<'a> {
+    /// A folder, which needs nothing else.
+    pub const fn folder(url: &'a str) -> Self {
+        Self { url, endpoint: "", region: "", key: "", secret: "", bucket_in_host: false }
+    }
 }
 
 /// The store of files. Cheap to clone.
@@ -47,26 +81,35 @@ impl Files {
         Self(Arc::new(Inner { store, key: Key::new(secret), unpacking }))
     }
 
-    /// Opens the store, once. An empty `url` is the folder `files` in the data folder; `file:///...` is another folder.
+    /// Opens the store, once. A bucket is not asked for anything yet: see [`Files::probe`].
     ///
     /// # Errors
     /// Where the store cannot be used.
-    pub fn open(&self, url: &str, data: &FilePath) -> Result<(), BadStore> {
-        let folder = if url.is_empty() {
-            data.join("files")
+    pub fn open(&self, place: &Location<'_>, data: &FilePath) -> Result<(), BadStore> {
+        let store = if place.url.is_empty() {
+            folder(&data.join("files"))?
         } else {
-            let url = Url::parse(url).map_err(|_| BadStore::Url)?;
-            if url.scheme() != "file" {
-                return Err(BadStore::Url);
+            let url = Url::parse(place.url).map_err(|_| BadStore::Url)?;
+            match url.scheme() {
+                "file" => folder(&url.to_file_path().map_err(|()| BadStore::Url)?)?,
+                "s3" => s3::open(place, &url)?,
+                _ => return Err(BadStore::Url),
             }
-            url.to_file_path().map_err(|()| BadStore::Url)?
         };
-        std::fs::create_dir_all(&folder)?;
-        // A file is written under another name and then renamed; with fsync, so that a row in the database never
-        // points to bytes that the disk has not.
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
-        self.0.store.get_or_init(|| Arc::new(store));
+        self.0.store.get_or_init(|| store);
         Ok(())
+    }
+
+    /// Whether the store answers and lets us in; for a word in the log when the program starts.
+    ///
+    /// # Errors
+    /// What the store said, or that it said nothing.
+    pub async fn probe(&self) -> Result<(), BadStore> {
+        // Nothing has this name.
+        match self.store()?.head(&Path::from("probe")).await {
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn store(&self) -> Result<&Arc<dyn ObjectStore>, object_store::Error> {
@@ -105,4 +148,13 @@ impl Files {
             Err(error) => Err(error),
         }
     }
+}
+
+/// A folder of this machine, made where it is missing.
+fn folder(folder: &FilePath) -> Result<Arc<dyn ObjectStore>, BadStore> {
+    std::fs::create_dir_all(folder)?;
+    // A file is written under another name and then renamed; with fsync, so that a row in the database never points to
+    // bytes that the disk has not.
+    let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
+    Ok(Arc::new(store))
 }

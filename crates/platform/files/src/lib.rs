@@ -9,6 +9,7 @@ mod link;
 mod pages;
 mod picture;
 mod range;
+mod s3;
 mod shapes;
 mod sign;
 mod store;
@@ -16,7 +17,7 @@ mod sweep;
 mod upload;
 
 pub use claim::{RESTING, claim, claim_shown, file_at, reclaim_shown, rest_claims, wake_claims};
-pub use files::{BadStore, Files};
+pub use files::{BadStore, Files, Location};
 pub use link::{address, signed_url};
 pub use picture::BYTES_MAX;
 pub use shapes::Stored;

@@ -24,6 +24,7 @@ mod routes;
 pub mod slots;
 mod stack;
 mod standing;
+mod tls;
 mod urlencoded;
 mod viewer;
 mod visit;
@@ -47,6 +48,7 @@ pub use routes::{RouteInfo, Routes, operations};
 pub use slots::{Fragment, Slots};
 pub use stack::router;
 pub use standing::{Current, Features, LoadStanding, SETTINGS, Standing};
+pub use tls::outside_tls;
 pub use viewer::ViewerExt;
 pub use visit::{Credential, Visit};
 

@@ -149,7 +149,7 @@ impl House {
     /// Where the folder or the database cannot be used.
     pub fn open_database(&self, settings: &Settings) -> anyhow::Result<Db> {
         place::prepare(settings)?;
-        self.files.open(&settings.files_url, &settings.data)?;
+        self.files.open(&settings.files(), &settings.data)?;
         let mut config = DbConfig::new(settings.database_url());
         config.readers = settings.database_readers;
         config.connections = settings.database_connections;

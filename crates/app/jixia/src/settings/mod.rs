@@ -107,8 +107,20 @@ settings! {
     mail_url: Secret = "mail.url", "";
     /// Who letters are from. Empty is the community's name at noreply@ the host of server.base_url.
     mail_from: String = "mail.from", "";
-    /// Where uploaded pictures are kept: file:///var/lib/jixia/files. Empty is the folder files in the data folder.
+    /// Where uploaded pictures are kept: file:///var/lib/jixia/files, or s3://bucket/folder in an object storage that
+    /// speaks S3. Empty is the folder files in the data folder.
     files_url: String = "files.url", "";
+    /// S3: where the object storage is, https://s3.example.com. Plain http is for the own network. Empty is AWS.
+    files_s3_endpoint: String = "files.s3_endpoint", "";
+    /// S3: the region of the bucket.
+    files_s3_region: String = "files.s3_region", "us-east-1";
+    /// S3: the name of the key (access key id).
+    files_s3_key: String = "files.s3_key", "";
+    /// S3: the key itself (secret access key).
+    files_s3_secret: Secret = "files.s3_secret", "";
+    /// S3: whether the host of the endpoint begins with the bucket, https://bucket.oss-cn-hangzhou.aliyuncs.com, as some
+    /// storages want it.
+    files_s3_bucket_in_host: bool = "files.s3_bucket_in_host", "false";
     /// Signs the addresses of private files: 32 bytes or more, the same on all nodes. Empty makes one for each start.
     files_secret: Secret = "files.secret", "";
     /// Whether the sandbox gateway is on: everybody can then pay without money. For trying things out.
@@ -142,6 +154,18 @@ impl Settings {
         // An address of digits is no sender that a mail server would take: such a site is only being tried out.
         let host = if host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() { "localhost" } else { host };
         format!("noreply@{host}")
+    }
+
+    /// Where files are kept.
+    pub fn files(&self) -> files::Location<'_> {
+        files::Location {
+            url: &self.files_url,
+            endpoint: &self.files_s3_endpoint,
+            region: &self.files_s3_region,
+            key: &self.files_s3_key,
+            secret: self.files_s3_secret.expose(),
+            bucket_in_host: self.files_s3_bucket_in_host,
+        }
     }
 
     /// Where the data is.

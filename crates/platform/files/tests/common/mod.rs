@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use db::{Db, Schema, Snapshot, Tx, params};
 use events::{Emit as _, Event};
-use files::{FileId, Files};
+use files::{FileId, Files, Location};
 use image::{DynamicImage, ImageFormat};
 use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, Tier, Viewer, ViewerMember};
 use testkit::{Answer, Site, Visitor};
@@ -53,9 +53,14 @@ pub struct House {
 
 impl House {
     pub fn open(db: Db, clock: Arc<ManualClock>) -> House {
+        Self::open_at(db, clock, &Location::folder(""))
+    }
+
+    /// A house that keeps its files there.
+    pub fn open_at(db: Db, clock: Arc<ManualClock>, place: &Location<'_>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::new(b"a secret of thirty-two bytes....");
-        files.open("", folder.path()).unwrap();
+        files.open(place, folder.path()).unwrap();
         let features = [web::feature(), files::feature(&files)];
         let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
         let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
@@ -87,7 +92,7 @@ impl House {
 
     /// Every file in the folder.
     pub fn on_disk(&self) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(self.files_folder()).unwrap();
+        let Ok(entries) = std::fs::read_dir(self.files_folder()) else { return Vec::new() };
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 

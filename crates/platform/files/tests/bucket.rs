@@ -1,0 +1,205 @@
+//! Files in a bucket: the same as in a folder. The server on loopback checks every signature.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
+
+mod common;
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use common::{House, png, send};
+use files::{Location, UNUSED, signed_url};
+use http::Request;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use s3s_fs::FileSystem;
+use tokio::task::AbortHandle;
+
+const KEY: &str = "AKIAJIXIA";
+const SECRET: &str = "a key of the bucket that nobody guesses";
+const BUCKET: &str = "pictures";
+
+/// An object storage on loopback.
+struct Storage {
+    root: tempfile::TempDir,
+    address: SocketAddr,
+    running: Arc<Mutex<Vec<AbortHandle>>>,
+}
+
+impl Storage {
+    async fn start() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join(BUCKET)).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let storage = Self { root, address, running: Arc::default() };
+        storage.serve().await;
+        storage
+    }
+
+    /// Takes calls at the address.
+    async fn serve(&self) {
+        let mut service = S3ServiceBuilder::new(FileSystem::new(self.root.path()).unwrap());
+        service.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        let service = service.build();
+        let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
+        let running = Arc::clone(&self.running);
+        let accepting = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let service = service.clone();
+                let call = tokio::spawn(async move {
+                    let builder = Builder::new(TokioExecutor::new());
+                    let _ = builder.serve_connection(TokioIo::new(socket), service).await;
+                });
+                running.lock().unwrap().push(call.abort_handle());
+            }
+        });
+        self.running.lock().unwrap().push(accepting.abort_handle());
+    }
+
+    /// Goes away, with every call under way.
+    fn stop(&self) {
+        self.running.lock().unwrap().drain(..).for_each(|task| task.abort());
+    }
+
+    /// What is in the bucket.
+    fn objects(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.root.path().join(BUCKET)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { folders.push(path) } else { found.push(path) }
+            }
+        }
+        found
+    }
+
+    fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+fn place<'a>(endpoint: &'a str, secret: &'a str) -> Location<'a> {
+    Location {
+        url: "s3://pictures/of/jixia",
+        endpoint,
+        region: "us-east-1",
+        key: KEY,
+        secret,
+        bucket_in_host: false,
+    }
+}
+
+/// Runs a test in a house whose files are in a bucket, on SQLite and then on PostgreSQL.
+fn in_a_house(test: impl AsyncFn(&House, &Storage) + Sync) {
+    testkit::on_both_async(&common::schema(), async |db, clock| {
+        let storage = Storage::start().await;
+        let endpoint = storage.endpoint();
+        let house = House::open_at(db, clock, &place(&endpoint, SECRET));
+        test(&house, &storage).await;
+        storage.stop();
+    });
+}
+
+#[test]
+fn a_picture_in_a_bucket_is_given_as_one_in_a_folder() {
+    in_a_house(async |house, storage| {
+        house.app.service::<files::Files>().unwrap().probe().await.unwrap();
+        let mut lin = house.member(1);
+        let stored = send(&mut lin, "/files", "a.png", &png(40, 30), &[]).await.expect_status(201).json();
+        assert_eq!(storage.objects().len(), 2, "{:?}", storage.objects());
+        assert!(
+            storage
+                .objects()
+                .iter()
+                .all(|path| path.starts_with(storage.root.path().join("pictures/of/jixia")))
+        );
+        assert!(house.on_disk().is_empty());
+        let url = stored["url"].as_str().unwrap().to_owned();
+        let mut nobody = house.site.visitor();
+        let whole = nobody.get(&url).await.expect_status(200);
+        assert_eq!(i64::try_from(whole.body.len()).unwrap(), stored["size"].as_i64().unwrap());
+        let part =
+            nobody.send(Request::get(&url).header("range", "bytes=1-3"), axum::body::Body::empty()).await;
+        assert_eq!(&part.expect_status(206).body[..], b"PNG");
+        let end =
+            nobody.send(Request::get(&url).header("range", "bytes=-4"), axum::body::Body::empty()).await;
+        assert_eq!(end.expect_status(206).body[..], whole.body[whole.body.len() - 4..]);
+        let beyond = Request::get(&url).header("range", "bytes=99999999-");
+        nobody.send(beyond, axum::body::Body::empty()).await.expect_status(416);
+        nobody.get(&format!("{url}?size=thumb")).await.expect_status(200);
+
+        let answer = send(&mut lin, "/files", "b.png", &png(8, 8), &[("private", "true")]).await;
+        let stored = answer.expect_status(201).json();
+        let plain = stored["url"].as_str().unwrap().split('?').next().unwrap().to_owned();
+        nobody.get(&plain).await.expect_status(404);
+        let id = files::FileId::new(stored["id"].as_i64().unwrap());
+        let signed = signed_url(&house.app, id, Duration::from_secs(60)).await.unwrap();
+        let path = signed.strip_prefix("http://jixia.example").unwrap();
+        assert!(nobody.get(path).await.expect_status(200).header("cache-control").contains("no-store"));
+        house.clock.advance(Duration::from_secs(61));
+        nobody.get(path).await.expect_status(404);
+    });
+}
+
+#[test]
+fn what_nothing_uses_is_thrown_out_of_the_bucket() {
+    in_a_house(async |house, storage| {
+        let mut lin = house.member(1);
+        let mut one =
+            async || send(&mut lin, "/files", "a.png", &png(8, 8), &[]).await.expect_status(201).json();
+        let (used, unused) = (one().await, one().await);
+        house.save(1, 7, used["url"].as_str().unwrap()).await;
+        // The bucket is away when the time has come: then it is done later.
+        storage.stop();
+        house.pass(UNUSED).await;
+        assert_eq!(storage.objects().len(), 4);
+        storage.serve().await;
+        for _ in 0..6 {
+            house.pass(Duration::from_secs(3600)).await;
+        }
+        assert_eq!((house.rows().await, storage.objects().len()), (1, 2));
+        let mut nobody = house.site.visitor();
+        nobody.get(used["url"].as_str().unwrap()).await.expect_status(200);
+        nobody.get(unused["url"].as_str().unwrap()).await.expect_status(404);
+    });
+}
+
+#[test]
+fn a_bucket_that_is_away_or_shut_is_said_clearly_and_loses_nothing() {
+    in_a_house(async |house, storage| {
+        let mut lin = house.member(1);
+        let kept = send(&mut lin, "/files", "a.png", &png(8, 8), &[]).await.expect_status(201).json();
+        let kept = kept["url"].as_str().unwrap();
+        storage.stop();
+        assert!(house.app.service::<files::Files>().unwrap().probe().await.is_err());
+        let answer = send(&mut lin, "/files", "b.png", &png(8, 8), &[]).await.expect_status(503);
+        assert_eq!(answer.code(), "files.store.failed");
+        assert_eq!(house.rows().await, 1, "no row without its bytes");
+        let mut nobody = house.site.visitor();
+        nobody.get(kept).await.expect_status(503);
+        storage.serve().await;
+        nobody.get(kept).await.expect_status(200);
+        send(&mut lin, "/files", "b.png", &png(8, 8), &[]).await.expect_status(201);
+    });
+    // Somebody typed the key wrongly, or the bucket.
+    testkit::on_both_async(&common::schema(), async |db, clock| {
+        let storage = Storage::start().await;
+        let endpoint = storage.endpoint();
+        let house = House::open_at(db, clock, &place(&endpoint, "another key"));
+        let error = house.app.service::<files::Files>().unwrap().probe().await.unwrap_err();
+        assert!(!format!("{error:?}").contains("another key"), "{error:?}");
+        let mut lin = house.member(1);
+        let answer = send(&mut lin, "/files", "a.png", &png(8, 8), &[]).await.expect_status(503);
+        assert_eq!(answer.code(), "files.store.failed");
+        assert!(!answer.text().contains("127.0.0.1") && !answer.text().contains(KEY), "{answer}");
+        assert_eq!((house.rows().await, storage.objects().len()), (0, 0));
+        storage.stop();
+    });
+}
