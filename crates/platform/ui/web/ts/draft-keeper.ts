@@ -9,7 +9,7 @@ interface Draft {
 }
 
 const PREFIX = "jixia:draft:";
-/** In the tab's own storage: the key of the form that was sent last. */
+/** In the tab's own storage: the key of the form that was sent last, and the page on which it stood. */
 const SENT = "jixia:sent";
 /** Drafts that nobody came back for are forgotten after this time. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -204,17 +204,19 @@ function keep(form: HTMLFormElement) {
     // The save itself forgets what the server keeps; nothing is to come after it.
     sent = true;
     save();
-    sessionStorage.setItem(SENT, key);
+    sessionStorage.setItem(SENT, JSON.stringify([key, location.href]));
   });
 }
 
 try {
   forgetOld();
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-autosave]")];
-  const sent = sessionStorage.getItem(SENT);
-  // After a save the page leads elsewhere, or shows the form of the next version. The same form again means that it
-  // was refused, or that the connection was lost on the way.
-  if (sent && !forms.some((form) => keyOf(form) === sent)) forget(sent);
+  const [sent, from] = JSON.parse(sessionStorage.getItem(SENT) ?? "[]") as [string?, string?];
+  // After a save the page leads elsewhere, shows the form of the next version, or, below a list, the same form empty.
+  // The same page again means that the connection was lost on the way; the same text, that it was refused.
+  const again = forms.find((form) => keyOf(form) === sent);
+  const refused = again && JSON.stringify(fieldsOf(again)) === JSON.stringify(read(sent ?? "")?.fields);
+  if (sent && (!again || (from !== location.href && !refused))) forget(sent);
   sessionStorage.removeItem(SENT);
   for (const form of forms) keep(form);
 } catch {
