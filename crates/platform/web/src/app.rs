@@ -121,7 +121,12 @@ impl AppBuilder {
 
     /// Offers a service to handlers, by its type.
     pub fn service<T: Any + Send + Sync>(&mut self, service: T) {
-        self.services.insert(TypeId::of::<T>(), Arc::new(service));
+        self.shared_service(Arc::new(service));
+    }
+
+    /// Offers a service that others hold as well.
+    pub fn shared_service<T: Any + Send + Sync>(&mut self, service: Arc<T>) {
+        self.services.insert(TypeId::of::<T>(), service);
     }
 
     /// The finished app.

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use cookie::Cookie;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -239,6 +240,20 @@ impl Visit {
             (Credential::Session(session), _) => Some(csrf_of(session)),
             (_, visitor) => visitor.as_ref().map(csrf_of),
         }
+    }
+
+    /// A secret for one purpose that this browser alone leads to: it is made of the secret in its cookie, as a member
+    /// or as a passer-by, and is another one after signing in or out. `None` where the browser brought no cookie.
+    pub fn secret_for(&self, purpose: &str) -> Option<String> {
+        let own = match (&self.0.credential, &self.0.visitor) {
+            (Credential::Session(session), _) => session,
+            (Credential::Bearer(_), _) | (Credential::None, None) => return None,
+            (Credential::None, Some(visitor)) => visitor,
+        };
+        let mut mac = Hmac::<Sha256>::new_from_slice(own.as_str().as_bytes()).ok()?;
+        mac.update(b"jixia browser v1\0");
+        mac.update(purpose.as_bytes());
+        Some(hex::encode(mac.finalize().into_bytes()))
     }
 
     /// A value for `_once`: names one showing of a form.
