@@ -31,6 +31,28 @@ web::codes! {
     pub STEP_OVER = ("accounts.code.too_late", 422);
     /// The link that was sent by mail does not work (any more).
     pub LINK_OVER = ("accounts.link.over", 422);
+    /// Members without a password have to have signed in just now, for what others give the password again.
+    pub SIGN_IN_AGAIN = ("accounts.sign_in.again", 422);
+    /// A login elsewhere was begun in another browser, or too long ago, or has come back already.
+    pub OUTER_OVER = ("accounts.outer.over", 422);
+    /// Whoever went elsewhere to sign in did not.
+    pub OUTER_DENIED = ("accounts.outer.denied", 422);
+    /// A login elsewhere does not vouch for anybody.
+    pub OUTER_FAILED = ("accounts.outer.failed", 422);
+    /// The account elsewhere opens another member's account.
+    pub OUTER_TAKEN = ("accounts.outer.taken", 409);
+    /// The member has linked another account of the same provider.
+    pub OUTER_SECOND = ("accounts.outer.second", 409);
+    /// The passkey does not answer what was asked.
+    pub PASSKEY_WRONG = ("accounts.passkey.wrong", 422);
+    /// The device was asked in another browser, or too long ago, or has answered already.
+    pub PASSKEY_OVER = ("accounts.passkey.over", 422);
+    /// The key is known already.
+    pub PASSKEY_KNOWN = ("accounts.passkey.known", 409);
+    /// The member has as many passkeys as one may have.
+    pub PASSKEYS_MANY = ("accounts.passkey.too_many", 409);
+    /// Nothing would be left that lets the member in.
+    pub LAST_WAY_IN = ("accounts.way_in.last", 409);
     /// The member has as many API tokens as one may have.
     pub TOKENS_MANY = ("accounts.token.too_many", 409);
     /// The last owner cannot step down.

@@ -227,3 +227,98 @@ impl Event for SecondStepOff {
         Some(self.member)
     }
 }
+
+/// An account elsewhere opens a member's account from now on. Which one, the log does not keep.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct IdentityLinked {
+    /// Who.
+    pub member: MemberId,
+    /// Where: `oidc`, `github`, `wechat`.
+    pub provider: String,
+}
+
+impl Event for IdentityLinked {
+    const KIND: &'static str = "accounts.identity.linked";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// An account elsewhere opens a member's account no more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct IdentityUnlinked {
+    /// Who.
+    pub member: MemberId,
+    /// Where: `oidc`, `github`, `wechat`.
+    pub provider: String,
+}
+
+impl Event for IdentityUnlinked {
+    const KIND: &'static str = "accounts.identity.unlinked";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member added a passkey.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PasskeyAdded {
+    /// Who.
+    pub member: MemberId,
+    /// Which.
+    pub passkey: crate::PasskeyId,
+}
+
+impl Event for PasskeyAdded {
+    const KIND: &'static str = "accounts.passkey.added";
+    fn subject(&self) -> Subject {
+        self.passkey.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member calls a passkey otherwise.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PasskeyRenamed {
+    /// Who.
+    pub member: MemberId,
+    /// Which.
+    pub passkey: crate::PasskeyId,
+}
+
+impl Event for PasskeyRenamed {
+    const KIND: &'static str = "accounts.passkey.renamed";
+    fn subject(&self) -> Subject {
+        self.passkey.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+/// A member removed a passkey.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PasskeyRemoved {
+    /// Who.
+    pub member: MemberId,
+    /// Which.
+    pub passkey: crate::PasskeyId,
+}
+
+impl Event for PasskeyRemoved {
+    const KIND: &'static str = "accounts.passkey.removed";
+    fn subject(&self) -> Subject {
+        self.passkey.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}

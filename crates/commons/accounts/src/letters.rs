@@ -67,6 +67,14 @@ static PASSWORD_CHANGED: Sort = Sort {
     note: message("accounts-letter-not-you-note"),
 };
 
+static WAY_IN_ADDED: Sort = Sort {
+    kind: "accounts.way_in_added",
+    subject: message("accounts-letter-way-in-subject"),
+    text: message("accounts-letter-way-in-text"),
+    button: message("accounts-letter-way-in-button"),
+    note: message("accounts-letter-way-in-note"),
+};
+
 /// Whom a letter is for.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
@@ -111,6 +119,11 @@ impl Pen {
     /// Tells a member that the password is another.
     pub(crate) fn password_changed(&self, tx: &mut Tx, reader: Reader<'_>) -> Result<(), DbError> {
         self.notice(tx, &PASSWORD_CHANGED, reader, Some(format!("{}/password/forgot", self.origin)))
+    }
+
+    /// Tells a member that there is one more way to sign in.
+    pub(crate) fn way_in_added(&self, tx: &mut Tx, reader: Reader<'_>) -> Result<(), DbError> {
+        self.notice(tx, &WAY_IN_ADDED, reader, Some(format!("{}/settings/security", self.origin)))
     }
 
     fn notice(

@@ -13,7 +13,9 @@ mod guesses;
 mod letters;
 mod mail_address;
 mod name;
+mod outer;
 mod pages;
+mod passkeys;
 mod password;
 mod proof;
 mod register;
@@ -24,6 +26,7 @@ mod sign_in;
 mod store;
 mod tier;
 mod viewer;
+mod ways_in;
 
 pub use api_tokens::{CreatedToken, NewToken, TOKEN_DAYS, TOKEN_PREFIX, create_token, revoke_token};
 pub use change_password::{ask_for_reset, change_password, check_password, reset_password};
@@ -37,6 +40,10 @@ pub use mail_address::{
     vouch_for_mail,
 };
 pub use name::{member_url, name_key};
+pub use outer::{
+    GithubSettings, OidcSettings, OuterLogins, OuterSettings, OuterSettingsError, Provider, WechatSettings,
+};
+pub use passkeys::{PASSKEY_NAME, PASSKEYS_MAX};
 pub use password::{PasswordHasher, hash_now};
 pub use register::{Candidate, Registration, register};
 pub use rules::RuleBook;
@@ -57,19 +64,29 @@ use web::Feature;
 kernel::id! {
     /// An API token.
     pub TokenId = "api_token";
+    /// A passkey.
+    pub PasskeyId = "passkey";
 }
 
 static MIGRATIONS: &[Migration] = &[
     Migration::new("accounts", "0001_members", include_str!("../migrations/0001_members.sql")),
     Migration::new("accounts", "0002_security", include_str!("../migrations/0002_security.sql")),
     Migration::new("accounts", "0003_second_step", include_str!("../migrations/0003_second_step.sql")),
+    Migration::new("accounts", "0004_outer_logins", include_str!("../migrations/0004_outer_logins.sql")),
+    Migration::new("accounts", "0005_passkeys", include_str!("../migrations/0005_passkeys.sql")),
 ];
 
 /// What this crate registers.
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL, store::security::ALL, store::second_step::ALL],
+        statements: vec![
+            store::ALL,
+            store::security::ALL,
+            store::second_step::ALL,
+            store::outer::ALL,
+            store::passkeys::ALL,
+        ],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

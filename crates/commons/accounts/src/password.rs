@@ -58,13 +58,15 @@ impl PasswordHasher {
         self.in_turn(move || hash_now(&*entropy, &password)).await?
     }
 
-    /// Whether the password fits the stored hash; with `None` it takes as long and fits never.
+    /// Whether the password fits the stored hash; with `None`, or where the member has no password, it takes as long and
+    /// fits never.
     ///
     /// # Errors
     /// Where the work is given up.
     pub async fn fits(&self, password: String, stored: Option<String>) -> Result<bool, Error> {
         let decoy = Arc::clone(&self.decoy);
         self.in_turn(move || {
+            let stored = stored.filter(|hash| !hash.is_empty());
             let known = stored.is_some();
             let hash = stored.unwrap_or_else(|| decoy.to_string());
             known & fits_now(&password, &hash)
@@ -128,6 +130,9 @@ mod tests {
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(hasher.fits("kept secret".to_owned(), Some(stored.clone())).await.unwrap());
         assert!(!hasher.fits("kept Secret".to_owned(), Some(stored)).await.unwrap());
-        assert!(!hasher.fits("no account has this password".to_owned(), None).await.unwrap());
+        for nothing in [None, Some(String::new())] {
+            assert!(!hasher.fits("no account has this password".to_owned(), nothing.clone()).await.unwrap());
+            assert!(!hasher.fits(String::new(), nothing).await.unwrap());
+        }
     }
 }

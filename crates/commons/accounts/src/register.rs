@@ -43,7 +43,27 @@ impl Registration {
     }
 }
 
-/// Adds a member with an office. Whether name and mail are free, the unique indexes decide.
+impl Candidate {
+    /// Reads name and mail address of somebody who will have no password.
+    ///
+    /// # Errors
+    /// With all fields that are wrong.
+    pub(crate) fn without_password(name: &str, mail: &str) -> Result<Self, Error> {
+        let mut invalid = Invalid::new();
+        let name = read_name(name, &mut invalid);
+        let mail = read_mail(mail, &mut invalid);
+        invalid.into_result()?;
+        Ok(Self { name, mail })
+    }
+
+    /// The key of the mail address.
+    pub(crate) fn mail_key(&self) -> &str {
+        &self.mail.key
+    }
+}
+
+/// Adds a member with an office. Whether name and mail are free, the unique indexes decide. An empty hash is no password:
+/// nothing fits it.
 ///
 /// # Errors
 /// Where name or mail is taken.

@@ -1,5 +1,7 @@
 //! Every SQL statement of this crate.
 
+pub mod outer;
+pub mod passkeys;
 pub mod second_step;
 pub mod security;
 

@@ -39,6 +39,7 @@ const files = {
   "styleguide.css": await bundle("css/styleguide.css"),
   "app.js": await bundle("ts/app.ts", script),
   "compose.js": await bundle("ts/compose.ts", script),
+  "passkeys.js": await bundle("ts/passkeys.ts", script),
   "htmx.js": await readFile(here("node_modules/htmx.org/dist/htmx.min.js")),
 };
 for (const name of await readdir(here("static/"))) {

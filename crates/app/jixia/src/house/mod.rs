@@ -2,6 +2,7 @@
 
 mod founding;
 mod goods;
+mod logins;
 mod place;
 mod shape;
 mod slots;
@@ -9,6 +10,7 @@ mod verify;
 
 use std::sync::{Arc, OnceLock};
 
+use accounts::OuterLogins;
 use anyhow::Context as _;
 use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
 use checkout::gateways::sandbox::{Sandbox, SandboxError, SandboxSettings};
@@ -40,6 +42,7 @@ pub struct House {
     mailer: Mailer,
     files: Files,
     memberships: Memberships,
+    logins: Arc<OuterLogins>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     schema: Schema,
@@ -73,6 +76,7 @@ impl House {
         let sandbox = sandbox(settings, &clock, &entropy)?;
         let mailer = Mailer::try_new(settings.mail_url.expose(), &settings.mail_from(), &settings.origin())?;
         let files = files(settings, &*entropy);
+        let logins = Arc::new(logins::outer(settings)?);
         let memberships = Memberships::new(settings.time_zone.0.clone());
         let words = goods::Words::default();
         let till = till(settings, sandbox.as_ref(), goods::all(&memberships, &words));
@@ -131,6 +135,7 @@ impl House {
             mailer,
             files,
             memberships,
+            logins,
             clock,
             entropy,
             schema,
@@ -193,6 +198,7 @@ impl House {
         builder.screen = Some(community::screen(shape::POSTING));
         builder.service(self.mailer.clone());
         builder.service(self.files.clone());
+        builder.shared_service(Arc::clone(&self.logins));
         builder.service(self.memberships.clone());
         builder.service(self.till.clone());
         if let Some(sandbox) = &self.sandbox {

@@ -107,6 +107,33 @@ settings! {
     mail_url: Secret = "mail.url", "";
     /// Who letters are from. Empty is the community's name at noreply@ the host of server.base_url.
     mail_from: String = "mail.from", "";
+    /// OpenID Connect: the address of a provider, to the letter as it calls itself. Empty offers no such login. It sends
+    /// people back to BASE_URL/login/with/oidc/return.
+    oidc_issuer: String = "login.oidc_issuer", "";
+    /// OpenID Connect: what the provider calls this site.
+    oidc_client_id: String = "login.oidc_client_id", "";
+    /// OpenID Connect: what the provider knows this site by. Empty for a public client.
+    oidc_client_secret: Secret = "login.oidc_client_secret", "";
+    /// OpenID Connect: what the button calls the provider. Empty says "single sign-on".
+    oidc_name: String = "login.oidc_name", "";
+    /// GitHub: the client id of an OAuth app whose callback is BASE_URL/login/with/github/return. Empty offers no such
+    /// login.
+    github_client_id: String = "login.github_client_id", "";
+    /// GitHub: the client secret of that app.
+    github_client_secret: Secret = "login.github_client_secret", "";
+    /// GitHub: where people sign in; another address for a GitHub of your own.
+    github_url: String = "login.github_url", "https://github.com";
+    /// GitHub: where programs ask; https://HOST/api/v3 for a GitHub of your own.
+    github_api_url: String = "login.github_api_url", "https://api.github.com";
+    /// WeChat: the AppID of a website app of the Open Platform whose domain is that of this site. Empty offers no such
+    /// login.
+    wechat_app_id: String = "login.wechat_app_id", "";
+    /// WeChat: the AppSecret of that app.
+    wechat_app_secret: Secret = "login.wechat_app_secret", "";
+    /// WeChat: where people scan.
+    wechat_url: String = "login.wechat_url", "https://open.weixin.qq.com";
+    /// WeChat: where programs ask.
+    wechat_api_url: String = "login.wechat_api_url", "https://api.weixin.qq.com";
     /// Where uploaded pictures are kept: file:///var/lib/jixia/files, or s3://bucket/folder in an object storage that
     /// speaks S3. Empty is the folder files in the data folder.
     files_url: String = "files.url", "";

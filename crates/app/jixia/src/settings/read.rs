@@ -184,10 +184,16 @@ mod tests {
         assert!(unknown.contains("server.listne"), "{unknown}");
         let variable = read(None, vars(&[("JIXIA_NONSENSE", "1")]), &[]).unwrap_err().to_string();
         assert!(variable.contains("JIXIA_NONSENSE"), "{variable}");
-        let settings = read(None, vars(&[("JIXIA_METRICS_TOKEN", "hush-hush")]), &[]).unwrap();
-        assert!(
-            !format!("{settings:?}").contains("hush") && !format!("{:?}", settings.shown()).contains("hush")
-        );
+        for secret in [
+            "JIXIA_METRICS_TOKEN",
+            "JIXIA_LOGIN_OIDC_CLIENT_SECRET",
+            "JIXIA_LOGIN_GITHUB_CLIENT_SECRET",
+            "JIXIA_LOGIN_WECHAT_APP_SECRET",
+        ] {
+            let settings = read(None, vars(&[(secret, "hush-hush")]), &[]).unwrap();
+            let told = format!("{settings:?} {:?}", settings.shown());
+            assert!(!told.contains("hush"), "{secret}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod confirm_mail;
 mod members;
+mod outer;
+mod passkeys;
 pub(crate) mod password;
 mod preferences;
 mod profile;
@@ -20,6 +22,11 @@ pub(crate) fn routes() -> Routes {
         .get("/login", sign_in::show)
         .post("/login", sign_in::submit, Limits::guarded())
         .post("/login/code", second_step::submit, Limits::guarded())
+        .post("/login/with/{provider}", outer::leave, Limits::guarded())
+        .get("/login/with/{provider}/return", outer::come_in)
+        .post("/login/passkey/begin", passkeys::ask_any, Limits::guarded())
+        .post("/login/passkey", passkeys::sign_in, Limits::guarded())
+        .post("/register/with", outer::register, Limits::guarded())
         .post("/logout", sign_in::sign_out, Limits::form())
         .post("/preferences", preferences::choose, Limits::form())
         .get("/members", members::list)
@@ -42,6 +49,12 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/security/totp/begin", second_step::begin, Limits::guarded())
         .post("/settings/security/totp/confirm", second_step::confirm, Limits::guarded())
         .post("/settings/security/totp/off", second_step::turn_off, Limits::guarded())
+        .post("/settings/security/logins/{provider}/link", outer::leave_to_link, Limits::guarded())
+        .post("/settings/security/logins/{provider}/unlink", outer::remove, Limits::form())
+        .post("/settings/security/passkeys/begin", passkeys::ask_new, Limits::guarded())
+        .post("/settings/security/passkeys", passkeys::add, Limits::guarded().with_body(64 * 1024))
+        .post("/settings/security/passkeys/{id}/rename", passkeys::rename, Limits::form())
+        .post("/settings/security/passkeys/{id}/remove", passkeys::remove, Limits::form())
         .get("/settings/tokens", tokens::list)
         .post("/settings/tokens", tokens::create, Limits::form())
         .post("/settings/tokens/{id}/revoke", tokens::revoke, Limits::form())

@@ -9,8 +9,10 @@ use serde::Deserialize;
 use ui::{FieldErrors, Frame};
 use web::{App, Error, Form, Meta, Query, Visit, local_path, see_other};
 
+use crate::door::hand_over;
 use crate::letters::Pen;
 use crate::mail_address::send_verification;
+use crate::outer::{self, Way};
 use crate::password::PasswordHasher;
 use crate::register::{Registration, register};
 use crate::rules::Asked;
@@ -25,6 +27,7 @@ struct RegisterPage {
     next: String,
     /// The page of the rules and their version, where they have to be accepted.
     rules: Option<(&'static str, i64)>,
+    ways: Vec<Way>,
     errors: FieldErrors,
 }
 
@@ -107,15 +110,8 @@ async fn enter(app: &App, visit: &Visit, form: &RegisterForm) -> Result<(), Erro
             Ok(begin_session(tx, member, &agent, REMEMBERED)?)
         })
         .await?;
-    let names = app.cookie_names();
-    visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(REMEMBERED));
-    visit.remove_cookie(names.visitor());
+    hand_over(app, visit, &token, REMEMBERED);
     Ok(())
-}
-
-/// A span in the whole seconds that a cookie counts.
-pub(crate) fn seconds(span: std::time::Duration) -> i64 {
-    i64::try_from(span.as_secs()).unwrap_or(i64::MAX)
 }
 
 fn page(
@@ -135,6 +131,7 @@ fn page(
         typed_mail: form.mail,
         next: local_path(form.next.as_deref()).to_owned(),
         rules,
+        ways: outer::of(app).ways(app, viewer.locale),
         errors,
     })
 }

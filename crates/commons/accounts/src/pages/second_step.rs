@@ -11,13 +11,12 @@ use serde::Deserialize;
 use ui::{FieldErrors, Frame, message};
 use web::{App, Error, Form, Meta, ViewerExt as _, Visit, local_path, see_other};
 
-use super::register::seconds;
 use crate::codes;
-use crate::door::ask_again;
+use crate::door::{ask_again, begin_here, hand_over};
 use crate::second_step::{
     NewTotp, begin_totp, confirm_totp, end_half, pending_totp, resume_half, take_code, turn_totp_off,
 };
-use crate::sign_in::{ONE_VISIT, REMEMBERED, begin_session, end_session};
+use crate::sign_in::{ONE_VISIT, REMEMBERED};
 use crate::store;
 
 #[derive(Template)]
@@ -190,15 +189,10 @@ async fn enter(app: &App, visit: &Visit, form: &StepForm) -> Result<MemberId, Er
             take_code(tx, member, &form.code)?;
             end_half(tx, &form.step)?;
             guess.right(tx)?;
-            if let web::Credential::Session(token) = &former {
-                end_session(tx, token)?;
-            }
-            Ok::<_, Error>(begin_session(tx, member, &agent, lasts)?)
+            Ok::<_, Error>(begin_here(tx, member, &agent, &former, lasts)?)
         })
         .await?;
-    let names = app.cookie_names();
-    visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(lasts));
-    visit.remove_cookie(names.visitor());
+    hand_over(app, visit, &token, lasts);
     Ok(member)
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use kernel::Timestamp;
+use kernel::{Timestamp, Viewer};
 use serde::Deserialize;
 use ui::{FieldErrors, Frame, message};
 use web::{App, Error, Form, Meta, PathId, ViewerExt as _, Visit, see_other};
@@ -15,9 +15,14 @@ use crate::device::device;
 use crate::door::ask_again;
 use crate::letters::Pen;
 use crate::mail_address::{begin_mail_change, read_new_mail, send_verification_again};
+use crate::outer::{self, Way};
+use crate::passkeys::Passkeys;
 use crate::password::PasswordHasher;
 use crate::sessions::{end_other_sessions, read_session, revoke_session, session_of};
-use crate::store::security::{self, MailState};
+use crate::store::outer::{self as outer_store, IdentityRow};
+use crate::store::passkeys::{self as passkey_store, PasskeyRow};
+use crate::store::security::{self, MailState, SessionRow};
+use crate::ways_in::has_password;
 
 const HERE: &str = "/settings/security";
 
@@ -30,7 +35,23 @@ struct SecurityPage {
     browsers: Vec<Browser>,
     /// Recovery codes that are left, where signing in asks for a code.
     codes_left: Option<i64>,
+    has_password: bool,
+    logins: Vec<Login>,
+    /// Logins elsewhere that are not linked yet.
+    to_link: Vec<Way>,
+    passkeys: Vec<PasskeyRow>,
+    /// What a new passkey would be called; `None` where this site can have none.
+    new_passkey: Option<String>,
     errors: FieldErrors,
+}
+
+/// An account elsewhere that is linked; also one of a provider that is configured no more.
+struct Login {
+    key: &'static str,
+    name: String,
+    /// What the account there is called.
+    label: String,
+    since: Timestamp,
 }
 
 /// A browser that is signed in.
@@ -164,6 +185,16 @@ pub(super) async fn again(app: &App, visit: &Visit, error: Error) -> Result<Resp
     done(app, visit, Err(error), "", String::new()).await
 }
 
+/// Leads back with a word, or shows the page again with what is wrong, for what has no field to keep.
+pub(super) async fn done_with(
+    app: &App,
+    visit: &Visit,
+    result: Result<(), Error>,
+    word: &'static str,
+) -> Result<Response, Error> {
+    done(app, visit, result, word, String::new()).await
+}
+
 /// Leads back with a word, or shows the page again with what is wrong.
 async fn done(
     app: &App,
@@ -191,13 +222,20 @@ async fn page(
     typed_mail: String,
     error: Option<Error>,
 ) -> Result<Response, Error> {
-    let (viewer, (state, sessions, codes_left)) = app
+    let (viewer, shown) = app
         .read(visit, |q, viewer| {
             let id = viewer.member()?.id;
-            let state = security::mail_state(q, id)?.ok_or_else(Error::not_found)?;
-            Ok((state, security::sessions(q, id)?, super::second_step::left(q, id)?))
+            Ok(Shown {
+                state: security::mail_state(q, id)?.ok_or_else(Error::not_found)?,
+                sessions: security::sessions(q, id)?,
+                codes_left: super::second_step::left(q, id)?,
+                has_password: has_password(q, id)?,
+                identities: outer_store::identities(q, id)?,
+                passkeys: passkey_store::passkeys(q, id)?,
+            })
         })
         .await?;
+    let Shown { state, sessions, codes_left, has_password, identities, passkeys } = shown;
     let here = session_of(visit);
     let browsers = sessions.into_iter().map(|row| Browser {
         id: hex::encode(&row.token_hash),
@@ -206,6 +244,8 @@ async fn page(
         is_this: row.token_hash == here,
     });
     let browsers = browsers.collect();
+    let (logins, to_link) = logins(app, &viewer, identities);
+    let new_passkey = Passkeys::of(app).map(|_| device(visit.user_agent()));
     let errors = error.map(|error| app.field_errors(viewer.locale, &error)).unwrap_or_default();
     let title = app.site().messages.get(viewer.locale, message("accounts-settings-security"));
     app.page_with(status, visit, &viewer, Meta::titled(title).active("settings"), |f| SecurityPage {
@@ -214,6 +254,35 @@ async fn page(
         typed_mail,
         browsers,
         codes_left,
+        has_password,
+        logins,
+        to_link,
+        passkeys,
+        new_passkey,
         errors,
     })
+}
+
+/// What the page reads.
+struct Shown {
+    state: MailState,
+    sessions: Vec<SessionRow>,
+    codes_left: Option<i64>,
+    has_password: bool,
+    identities: Vec<IdentityRow>,
+    passkeys: Vec<PasskeyRow>,
+}
+
+/// The logins elsewhere that are linked, and those that could be.
+fn logins(app: &App, viewer: &Viewer, identities: Vec<IdentityRow>) -> (Vec<Login>, Vec<Way>) {
+    let known = outer::of(app);
+    let mut to_link = known.ways(app, viewer.locale);
+    to_link.retain(|way| identities.iter().all(|row| row.provider.as_str() != way.key));
+    let login = |row: IdentityRow| Login {
+        key: row.provider.as_str(),
+        name: known.name(app, viewer.locale, row.provider),
+        label: row.label,
+        since: row.created_at,
+    };
+    (identities.into_iter().map(login).collect(), to_link)
 }

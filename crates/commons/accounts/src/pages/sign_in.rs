@@ -9,11 +9,13 @@ use serde::Deserialize;
 use ui::{FieldErrors, Frame};
 use web::{App, Credential, Error, Form, Meta, Query, Visit, local_path, see_other};
 
-use super::register::{Next, seconds};
+use super::register::Next;
 use crate::codes;
-use crate::door::check_in;
+use crate::door::{begin_here, check_in, hand_over};
+use crate::outer::{self, Way};
+use crate::passkeys::Passkeys;
 use crate::second_step::{asks_for_code, begin_half};
-use crate::sign_in::{ONE_VISIT, REMEMBERED, SignIn, begin_session, end_session};
+use crate::sign_in::{ONE_VISIT, REMEMBERED, SignIn, end_session};
 
 #[derive(Template)]
 #[template(path = "accounts/login.html")]
@@ -22,6 +24,8 @@ struct LoginPage {
     login: String,
     next: String,
     remember: bool,
+    ways: Vec<Way>,
+    passkeys: bool,
     errors: FieldErrors,
 }
 
@@ -36,6 +40,13 @@ pub(crate) struct LoginForm {
     next: Option<String>,
 }
 
+impl LoginForm {
+    fn empty(next: Option<String>) -> Self {
+        let (login, password) = (String::new(), String::new());
+        Self { login, password, remember: Some("on".to_owned()), next }
+    }
+}
+
 pub(crate) async fn show(
     State(app): State<App>,
     visit: Visit,
@@ -46,13 +57,19 @@ pub(crate) async fn show(
     if viewer.member.is_some() {
         return Ok(see_other(&next));
     }
-    let empty = LoginForm {
-        login: String::new(),
-        password: String::new(),
-        remember: Some("on".to_owned()),
-        next: Some(next),
-    };
-    page(&app, &visit, &viewer, StatusCode::OK, empty, FieldErrors::default())
+    page(&app, &visit, &viewer, StatusCode::OK, LoginForm::empty(Some(next)), FieldErrors::default())
+}
+
+/// Shows the form with what is wrong with another way in.
+pub(super) async fn again(
+    app: &App,
+    visit: &Visit,
+    next: Option<String>,
+    error: &Error,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(visit).await?;
+    let errors = app.field_errors(viewer.locale, error);
+    page(app, visit, &viewer, error.status(), LoginForm::empty(next), errors)
 }
 
 pub(crate) async fn submit(
@@ -82,7 +99,6 @@ async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<Option<Toke
     let remember = form.remember.is_some();
     let lasts = if remember { REMEMBERED } else { ONE_VISIT };
     let agent = visit.user_agent().to_owned();
-    // Whoever was signed in on this browser before leaves: a session is never handed from one member to another.
     let former = visit.credential().clone();
     let (token, wants_code) = app
         .db()
@@ -91,18 +107,13 @@ async fn enter(app: &App, visit: &Visit, form: &LoginForm) -> Result<Option<Toke
             if asks_for_code(tx, member)? {
                 return begin_half(tx, member, remember).map(|step| (step, true));
             }
-            if let Credential::Session(token) = &former {
-                end_session(tx, token)?;
-            }
-            begin_session(tx, member, &agent, lasts).map(|token| (token, false))
+            begin_here(tx, member, &agent, &former, lasts).map(|token| (token, false))
         })
         .await?;
     if wants_code {
         return Ok(Some(token));
     }
-    let names = app.cookie_names();
-    visit.set_cookie(names.session(), token.as_str().to_owned(), seconds(lasts));
-    visit.remove_cookie(names.visitor());
+    hand_over(app, visit, &token, lasts);
     Ok(None)
 }
 
@@ -137,6 +148,8 @@ fn page(
         login: form.login,
         next: local_path(form.next.as_deref()).to_owned(),
         remember: form.remember.is_some(),
+        ways: outer::of(app).ways(app, viewer.locale),
+        passkeys: Passkeys::of(app).is_some(),
         errors,
     })
 }

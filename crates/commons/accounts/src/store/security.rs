@@ -50,6 +50,8 @@ db::statements! {
     /// The sessions of a member, the newest first.
     SESSIONS = "SELECT token_hash, user_agent, created_at, expires_at FROM sessions
         WHERE member_id = $1 AND expires_at > $2 ORDER BY created_at DESC, token_hash LIMIT 100";
+    /// Since when a member is signed in in a browser.
+    SESSION_SINCE = "SELECT created_at FROM sessions WHERE member_id = $1 AND token_hash = $2";
     /// Ends one session of a member.
     END_SESSION_OF = "DELETE FROM sessions WHERE member_id = $1 AND token_hash = $2";
     /// Ends every session of a member but one.

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use accounts::{PasswordHasher, Registration};
+use accounts::{OuterLogins, OuterSettings, PasswordHasher, Registration};
 use db::{Db, Schema, Snapshot, Tx, params};
 use kernel::{Entropy, Locale, ManualClock, MemberId, Role, SeededEntropy, SystemEntropy};
 use mail::{MailRow, Mailer};
@@ -57,17 +57,20 @@ pub struct House {
 
 /// Runs a test on both engines.
 pub fn in_a_house(test: impl AsyncFn(&House) + Sync) {
-    testkit::on_both_async(&schema(), async |db, clock| test(&House::new(db, clock)).await);
+    testkit::on_both_async(&schema(), async |db, clock| {
+        test(&House::new(db, clock, ORIGIN, OuterSettings::default())).await;
+    });
 }
 
 impl House {
-    fn new(db: Db, clock: Arc<ManualClock>) -> Self {
+    /// A house at this address, with these logins elsewhere.
+    pub fn new(db: Db, clock: Arc<ManualClock>, origin: &str, outer: OuterSettings) -> Self {
         let features = features();
         let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
         let messages = Messages::load(&catalogues).unwrap();
         let words = Arc::new(Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new()));
         let config = WebConfig {
-            base_url: ORIGIN.into(),
+            base_url: origin.into(),
             locale: Locale::ZhCn,
             trusted_proxies: vec![],
             rate_limits: false,
@@ -78,8 +81,9 @@ impl House {
         let mut app =
             AppBuilder::new(db.clone(), clock_of, Arc::clone(&entropy), config, words, accounts::load_viewer);
         app.service(PasswordHasher::try_new(entropy).unwrap());
+        app.service(OuterLogins::try_new(outer).unwrap());
         let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        let site = testkit::Site::new(web::router(app.build(), routes), ORIGIN);
+        let site = testkit::Site::new(web::router(app.build(), routes), origin);
         Self { db, clock, site }
     }
 

@@ -302,6 +302,7 @@ impl Names {
             ("unknown", "4711".to_owned()),
             ("nonsense", "0-0-0".to_owned()),
             ("gateway", "sandbox".to_owned()),
+            ("github", "github".to_owned()),
             ("course_kind", "course".to_owned()),
             ("lesson_kind", "lesson".to_owned()),
             ("plan_kind", "plan".to_owned()),
