@@ -8,21 +8,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const program = process.env.JIXIA_TEST_PROGRAM;
 
-/** Starts a community that sells through the sandbox gateway. Call `stop()` at the end. */
-export async function community() {
+/**
+ * Starts a community that sells through the sandbox gateway. Call `stop()` at the end.
+ *
+ * @param host the name under which browsers reach it; some things, like passkeys, need a name instead of an address
+ * @param settings further settings, by variable, made once the address is known
+ */
+export async function community({ host = "127.0.0.1", settings = () => ({}) } = {}) {
   if (!program) throw new Error("JIXIA_TEST_PROGRAM is not set: run these tests with `cargo xtask test --only browser`.");
   const data = await mkdtemp(join(tmpdir(), "jixia-browser-"));
-  const address = `127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   // Settings of whoever runs the tests must not reach this community.
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("JIXIA_")));
   Object.assign(environment, {
     JIXIA_CHECKOUT_SANDBOX: "true",
     JIXIA_SERVER_RATE_LIMITS: "false",
     JIXIA_LOG_FILTER: "warn",
+    JIXIA_SERVER_BASE_URL: url,
+    ...(await settings(url)),
   });
   const server = spawn(program, ["--data", data, "serve", "--listen", address], { env: environment, stdio: ["ignore", "ignore", "inherit"] });
-  const url = `http://${address}`;
-  await untilReady(url, server);
+  await untilReady(`http://${address}`, server);
   return {
     url,
     /** Runs a command of the program on the same data; returns what it printed. */
