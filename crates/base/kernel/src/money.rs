@@ -77,13 +77,21 @@ impl Money {
         Self { minor: i64::try_from(minor).unwrap_or(if minor < 0 { i64::MIN } else { i64::MAX }), ..self }
     }
 
-    /// Reads what a person types into a price field: `99`, `99.5`, `1,299.00`.
+    /// Reads what a person types into a price field: `99`, `99.5`, `1,299.00`. A comma parts thousands and nothing else:
+    /// `29,00` is how much of Europe writes 29.00, and must not become 2900.
     ///
     /// # Errors
     /// Where the text is no amount, is negative, or has more decimals than the currency.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let text = text.trim().replace([',', '，'], "");
+        let text = text.trim().replace('，', ",");
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let mut groups = whole.split(',');
+        let first = groups.next().unwrap_or_default();
+        let grouped = whole.contains(',');
+        if grouped && !((1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)) {
+            return Err(MoneyError::NotAnAmount);
+        }
+        let whole = whole.replace(',', "");
         let places = currency.exponent() as usize;
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         if whole.is_empty()
@@ -142,7 +150,22 @@ mod tests {
     fn amounts_read_and_print_in_minor_units() {
         assert_eq!(Money::parse("1,299.5", Currency::CNY), Ok(yuan(129_950)));
         assert_eq!(Money::parse("99", Currency::JPY), Ok(Money::new(99, Currency::JPY)));
-        for bad in ["", ".", "-1", "1.005", "1e3", "１", "99.5.5", "9999999999999999"] {
+        for bad in [
+            "29,00",
+            "9.9,9",
+            "1,2,3",
+            ",999",
+            "1,,000",
+            "1234,567",
+            "",
+            ".",
+            "-1",
+            "1.005",
+            "1e3",
+            "１",
+            "99.5.5",
+            "9999999999999999",
+        ] {
             assert_eq!(Money::parse(bad, Currency::CNY), Err(MoneyError::NotAnAmount), "{bad:?}");
         }
         assert_eq!(yuan(129_950).display(Locale::ZhCn), "¥1,299.50");
