@@ -70,7 +70,7 @@ accounts-tokens-empty = No access tokens yet
 accounts-tokens-empty-note = Create one above when a script or program needs access.
 
 error-accounts-name-shape = Use letters and digits of any script, with - _ · between them, and not digits alone.
-error-accounts-name-disguised = Use letters of one script; this name mixes look-alikes.
+error-accounts-name-disguised = These letters can be mistaken for those of another script. Use one script, with a letter that shows which.
 error-accounts-name-taken = Somebody has this name already. Try another.
 error-accounts-mail-shape = This is no mail address. It looks like name@example.com.
 error-accounts-rules-unaccepted = Please read the rules that are in force, and accept them.

@@ -64,7 +64,7 @@ accounts-tokens-empty = 还没有访问令牌
 accounts-tokens-empty-note = 需要用脚本或程序访问时，在上面生成一个。
 
 error-accounts-name-shape = 名字可以用各国文字、数字和中间的 - _ ·，不能全是数字。
-error-accounts-name-disguised = 名字混用了形近的外文字母，请只用一种文字（中文可以夹用英文）。
+error-accounts-name-disguised = 这些字母容易和另一种文字的字母混淆。请只用一种文字，并且至少有一个不会看错的字母。
 error-accounts-name-taken = 这个名字已经有人用了，换一个试试。
 error-accounts-mail-shape = 邮箱格式不对，例如 name@example.com。
 error-accounts-rules-unaccepted = 请先阅读并接受现行的社区规则。

@@ -197,10 +197,10 @@ async fn change_role(
     PathId(name): PathId<String>,
     Json(input): Json<RoleJson>,
 ) -> Result<Json<MemberJson>, Error> {
-    let role: Role = input.role.parse().map_err(|_| Error::new(&common::BAD_VALUE).field("role"))?;
     let (_, member) = app
         .write(&visit, move |tx, viewer| {
             let owner = viewer.owner()?.id;
+            let role: Role = input.role.parse().map_err(|_| Error::new(&common::BAD_VALUE).field("role"))?;
             let id = store::member_by_name(tx, &name)?.ok_or_else(Error::not_found)?.id;
             appoint(tx, Some(owner), id, role)?;
             let row = store::member(tx, id)?.ok_or_else(Error::not_found)?;

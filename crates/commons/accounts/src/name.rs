@@ -4,7 +4,7 @@ use kernel::text::{Length, clean_line};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_script::{Script, UnicodeScript as _};
 use unicode_security::confusable_detection::skeleton;
-use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _};
+use unicode_security::mixed_script::AugmentedScriptSet;
 use web::{Invalid, codes as common};
 
 use crate::codes;
@@ -26,6 +26,7 @@ const RESERVED: &[&str] = &[
     "staff",
     "moderator",
     "owner",
+    "settings",
     "api",
     "new",
     "edit",
@@ -38,6 +39,8 @@ const RESERVED: &[&str] = &[
     "here",
     "稷下",
     "管理员",
+    "主理人",
+    "祭酒",
     "系统",
     "官方",
     "客服",
@@ -96,13 +99,19 @@ pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
 }
 
 // Mixed scripts (`Аlice` with a Cyrillic А) pass for somebody else, and so does a name all in one script whose letters
-// look like Latin ones (`аое`). Han with Latin or kana, as names here are written, is within the level
-// (Unicode TS #39, 5.2).
+// look like Latin ones (`аое`). Latin stands beside Han, kana and hangul, as names here are written; see "highly
+// restrictive" in Unicode TS #39, 5.2, of which only the mixing of scripts is taken: many a Han letter of a real name
+// is not among the recommended ones.
 fn is_disguised(text: &str) -> bool {
     let letters: String = text.nfkc().filter(|c| c.is_alphanumeric()).collect();
-    let foreign = letters.chars().any(|c| !c.is_ascii() && c.script() != Script::Latin);
-    let latin_alike = skeleton(&letters).all(|c| c.is_ascii());
-    foreign && latin_alike || !letters.check_restriction_level(RestrictionLevel::HighlyRestrictive)
+    let others: String = letters.chars().filter(|c| !c.is_ascii() && c.script() != Script::Latin).collect();
+    if others.is_empty() {
+        return false;
+    }
+    let scripts = AugmentedScriptSet::for_str(&others);
+    let beside_latin = scripts.hanb || scripts.jpan || scripts.kore;
+    let has_latin = letters.chars().any(|c| c.script() == Script::Latin);
+    scripts.is_empty() || (has_latin && !beside_latin) || skeleton(&letters).all(|c| c.is_ascii())
 }
 
 /// Reads a mail address: one `@`, a host with a dot, no blanks. Whether it works only a message can tell.
@@ -172,8 +181,20 @@ mod tests {
         {
             assert!(!name_is_fine(disguised), "{disguised}");
         }
-        for honest in ["Алексей", "周Alice", "あおい太郎", "김철수", "Ελένη", "小明2号", "Zoë", "Kızıl"]
-        {
+        for honest in [
+            "Алексей",
+            "周Alice",
+            "あおい太郎",
+            "김철수",
+            "Ελένη",
+            "小明2号",
+            "Zoë",
+            "Kızıl",
+            "李㛃",
+            "陈𬍛",
+            "𠮷野",
+            "赵珺㻂",
+        ] {
             assert!(name_is_fine(honest), "{honest}");
         }
     }
