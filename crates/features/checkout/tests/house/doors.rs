@@ -266,7 +266,7 @@ fn bad_forms_come_back_with_a_sentence_and_make_nothing() {
         let page = "/checkout/thing/1";
         for (fields, sentence) in [
             ("currency=EUR&gateway=sandbox", "不能用 EUR 付款。"),
-            ("currency=%00%3Cscript%3E&gateway=sandbox", "不能用 &#60;script&#62; 付款。"),
+            ("currency=%3Cscript%3E&gateway=sandbox", "不能用 &#60;script&#62; 付款。"),
             ("currency=CNY&gateway=nobody", "请选择一种付款方式。"),
             ("currency=CNY", "请选择一种付款方式。"),
         ] {

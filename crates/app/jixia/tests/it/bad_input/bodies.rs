@@ -48,6 +48,7 @@ fn ten_megabytes_are_too_much_for_every_form_and_call() {
             community.routes.iter().filter(|route| route.method != "GET" && route.path != reads_none);
         for route in changing {
             let path = route.path.replace("{gateway}", "sandbox").replace("{kind}", "course");
+            let path = path.replace("{provider}", "github");
             let path: String = path
                 .split('/')
                 .map(|part| if part.starts_with('{') { "1" } else { part })
