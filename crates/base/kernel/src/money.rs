@@ -97,7 +97,7 @@ impl Money {
         if whole.is_empty()
             || whole.len() > 15
             || fraction.len() > places
-            || !digits(whole)
+            || !digits(&whole)
             || !digits(fraction)
         {
             return Err(MoneyError::NotAnAmount);
