@@ -89,8 +89,9 @@ pub(crate) async fn show(
     if let Some(kept) = app.kept_page(&visit, &headers).await? {
         return Ok(kept);
     }
-    let (viewer, (thread, spaces)) = read(&app, &visit, id, after).await?;
-    let (meta, tags) = (meta(&thread), tags(&thread));
+    let (viewer, (thread, spaces, rows)) = read(&app, &visit, id, after).await?;
+    let (meta, mut tags) = (meta(&thread), rows.tags());
+    tags.push(Tag::Kind("settings."));
     let once = visit.once_token(app.entropy());
     app.shared_page(&visit, &headers, &viewer, meta, tags, |f| {
         page(f, thread, &spaces, after, once, String::new(), FieldErrors::default())
@@ -105,7 +106,7 @@ pub(crate) async fn show_with_draft(
     draft: String,
     error: &Error,
 ) -> Result<Response, Error> {
-    let (viewer, (thread, spaces)) = read(app, visit, id, None).await?;
+    let (viewer, (thread, spaces, _)) = read(app, visit, id, None).await?;
     let errors = app.field_errors(viewer.locale, error);
     let once = visit.once_token(app.entropy());
     let status: StatusCode = error.status();
@@ -114,15 +115,15 @@ pub(crate) async fn show_with_draft(
     })
 }
 
-async fn read(
-    app: &App,
-    visit: &Visit,
-    id: TopicId,
-    after: Option<Cursor>,
-) -> Result<(Viewer, (Thread, Vec<SpaceRow>)), Error> {
+/// A topic for one viewer, the spaces of the menu, and the rows that the page was made from.
+type Read = (Viewer, (Thread, Vec<SpaceRow>, Arc<Rows>));
+
+async fn read(app: &App, visit: &Visit, id: TopicId, after: Option<Cursor>) -> Result<Read, Error> {
     let key = format!("forum.thread/{id}/{}", after.map_or(0, Cursor::as_single));
-    let kept = app.kept::<Rows>(&key).await?;
-    let (viewer, (thread, spaces, keep)) = app
+    // The page of a passer-by is itself kept, with the position of its snapshot: rows from before could miss a change
+    // that lies below that position, and nothing would end the page.
+    let kept = if visit.is_anonymous() { None } else { app.kept::<Rows>(&key).await? };
+    let (viewer, (thread, spaces, rows, keep)) = app
         .read(visit, move |q, viewer| {
             let (rows, keep) = match &kept {
                 Some(rows) => (Arc::clone(rows), None),
@@ -134,34 +135,18 @@ async fn read(
                 }
             };
             let thread = seen_by(q, viewer, &rows, after)?;
-            Ok((thread, visible_spaces(q, viewer)?, keep))
+            Ok((thread, visible_spaces(q, viewer)?, rows, keep))
         })
         .await?;
     if let Some(keep) = keep {
         app.keep(key, keep);
     }
-    Ok((viewer, (thread, spaces)))
+    Ok((viewer, (thread, spaces, rows)))
 }
 
 fn meta(thread: &Thread) -> Meta {
     let description = if thread.readable { thread.topic.excerpt.as_str() } else { "" };
     Meta::titled(&thread.topic.title).description(description).active("home")
-}
-
-/// Everything that the page shows: an event about one of these ends its life in the cache. All that happens to the
-/// topic and its replies is told about the topic.
-fn tags(thread: &Thread) -> Vec<Tag> {
-    let replies = thread.replies.items.iter().chain(&thread.accepted);
-    let mut authors: Vec<_> = replies.map(|reply| reply.row.author_id).collect();
-    authors.push(thread.topic.author_id);
-    authors.sort_unstable();
-    authors.dedup();
-    let mut tags: Vec<Tag> = authors.into_iter().map(|author| Tag::Subject(author.subject())).collect();
-    tags.push(Tag::Subject(thread.topic.id.subject()));
-    // The menu names the spaces.
-    tags.push(Tag::Kind("forum.space."));
-    tags.push(Tag::Kind("settings."));
-    tags
 }
 
 fn page(
