@@ -142,9 +142,18 @@ impl Error {
         self.0.reason.code == code || self.0.fields.iter().any(|field| field.reason.code == code)
     }
 
-    /// What the log says.
-    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync)> {
-        self.0.cause.as_deref()
+    /// What the log says: each layer of the error behind this one has its own sentence, and joined they tell the whole
+    /// story.
+    pub fn cause_text(&self) -> Option<String> {
+        let error = self.0.cause.as_deref()?;
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text.push_str(": ");
+            text.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        Some(text)
     }
 
     /// How long to wait before trying again.

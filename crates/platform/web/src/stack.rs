@@ -122,24 +122,12 @@ fn log(
     let (queries, id, path) = (stats.queries(), visit.request_id(), visit.path());
     let member = visit.viewer().and_then(|viewer| viewer.member_id()).map(|member| member.get());
     let code = error.map(|error| error.reason().code.name);
-    let cause = error.and_then(|error| error.cause()).map(|cause| chain(cause));
+    let cause = error.and_then(|error| error.cause_text());
     if status >= 500 {
         tracing::error!(method, route, path, status, ms, queries, db_ms, id, member, code, cause, "request");
     } else {
         tracing::info!(method, route, path, status, ms, queries, db_ms, id, member, code, cause, "request");
     }
-}
-
-// Each layer of an error says its own sentence; joined they tell the whole story.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 /// Headers that every answer carries.

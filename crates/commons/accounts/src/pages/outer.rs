@@ -416,9 +416,9 @@ fn refuse(
     if !error.is_form() {
         return Err(error);
     }
-    if let Some(cause) = error.cause() {
+    if let Some(cause) = error.cause_text() {
         // The page tells the visitor; what the provider did, only the log can tell the operator.
-        tracing::warn!(id = visit.request_id(), cause = %chain(cause), "a login elsewhere was refused");
+        tracing::warn!(id = visit.request_id(), %cause, "a login elsewhere was refused");
     }
     let sentence = app.sentence(viewer.locale, error.reason());
     let title = app.site().messages.get(viewer.locale, message("accounts-outer-refused-title"));
@@ -428,16 +428,4 @@ fn refuse(
         sentence,
         back,
     })
-}
-
-/// Each layer of an error says its own sentence.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
