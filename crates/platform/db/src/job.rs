@@ -146,7 +146,7 @@ struct Waiting {
     open: bool,
     /// Microseconds of the thread that those behind have earned.
     credit: i64,
-    /// When a job was last taken that somebody waits for.
+    /// When a batch last ended in which was a job that somebody waited for.
     busy_at: Option<Instant>,
 }
 
