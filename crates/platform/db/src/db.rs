@@ -11,7 +11,7 @@ use kernel::{Clock, Entropy};
 use parking_lot::Mutex;
 
 use crate::config::{DbConfig, Schema, Target};
-use crate::job::{Access, Call, Queue, Reply};
+use crate::job::{Access, Call, Job, Queue, Reply};
 use crate::link::Link;
 use crate::postgres::PostgresLink;
 use crate::session::{Snapshot, Tx};
@@ -268,6 +268,13 @@ impl Inner {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        let (call, reply) = Call::new(closure, self.granted(access)?);
+        self.push(Box::new(call))?;
+        Ok(reply)
+    }
+
+    /// How a closure that asks for this access runs here.
+    fn granted(&self, access: Access) -> Result<Access, DbError> {
         if RUNS_CLOSURES.get() {
             return Err(DbError::Misuse(
                 "a closure opened another transaction: pass on the one it has".to_owned(),
@@ -275,11 +282,12 @@ impl Inner {
         }
         // PostgreSQL has more than one connection that writes, so nobody need stand back.
         let stands_back = self.engine == Engine::Sqlite;
-        let access = if access == Access::WriteBehind && !stands_back { Access::Write } else { access };
-        let (call, reply) = Call::new(closure, access);
-        let queue = if access == Access::Read { &self.reads } else { &self.writes };
-        queue.push(Box::new(call))?;
-        Ok(reply)
+        Ok(if access == Access::WriteBehind && !stands_back { Access::Write } else { access })
+    }
+
+    fn push(&self, job: Box<dyn Job>) -> Result<(), DbError> {
+        let queue = if job.writes() { &self.writes } else { &self.reads };
+        queue.push(job)
     }
 }
 

@@ -96,15 +96,11 @@ where
         let begun = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
         if self.writes() && begun.elapsed() > SLOW_WRITE {
-            let closure = std::any::type_name::<F>();
-            tracing::warn!(closure, took = ?begun.elapsed(), "a write is slow, and others wait for it");
+            warn_of_slow_write(std::any::type_name::<F>(), begun.elapsed());
         }
         let failure = tx.take_failure();
         let result = match (outcome, &failure) {
-            (Err(panic), _) => {
-                tracing::error!(panic = panic_message(&*panic), "a database closure panicked");
-                Err(DbError::Panicked.into())
-            }
+            (Err(panic), _) => Err(panicked(&*panic).into()),
             // The closure swallowed an error that decides all the same.
             (Ok(Ok(_)), Some(failure)) => Err(failure.clone().into()),
             (Ok(result), _) => result,
@@ -124,6 +120,19 @@ where
             let _ = reply.send(result);
         }
     }
+}
+
+// Apart from `Call`, which is compiled anew for each closure of the program.
+
+#[cold]
+fn warn_of_slow_write(closure: &str, took: Duration) {
+    tracing::warn!(closure, ?took, "a write is slow, and others wait for it");
+}
+
+#[cold]
+fn panicked(panic: &(dyn std::any::Any + Send)) -> DbError {
+    tracing::error!(panic = panic_message(panic), "a database closure panicked");
+    DbError::Panicked
 }
 
 /// The text of a panic, where it has one.

@@ -245,27 +245,37 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut Snapshot, &Viewer) -> Result<T, Error> + Send + 'static,
     {
-        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, visit.standing().community.locale);
-        let app = self.clone();
+        let (app, seen) = (self.clone(), visit.clone());
         self.0
             .db
             .read(move |q: &mut Snapshot| {
-                if seen.is_anonymous() {
-                    // Before anything else is read, so that a page is never thought newer than it is.
-                    seen.remember_position(freshness::position(q)?);
-                }
-                let viewer = load(q, &seen, fallback)?;
-                seen.remember_viewer(&viewer);
-                if viewer.member.is_some() && seen.wants_head() {
-                    let features = &seen.standing().features;
-                    let on = app.0.head.iter().filter(|entry| features.is_on(entry.feature));
-                    let marks = on.map(|entry| (entry.load)(q, &viewer)).collect::<Result<_, _>>()?;
-                    seen.remember_head(marks);
-                }
+                let viewer = app.enter(q, &seen)?;
                 let value = work(q, &viewer)?;
                 Ok((viewer, value))
             })
             .await
+    }
+
+    /// What every reading visit begins with.
+    fn enter(&self, q: &mut Snapshot, visit: &Visit) -> Result<Viewer, Error> {
+        if visit.is_anonymous() {
+            // Before anything else is read, so that a page is never thought newer than it is.
+            visit.remember_position(freshness::position(q)?);
+        }
+        let viewer = self.load_viewer(q, visit)?;
+        if viewer.member.is_some() && visit.wants_head() {
+            let features = &visit.standing().features;
+            let on = self.0.head.iter().filter(|entry| features.is_on(entry.feature));
+            let marks = on.map(|entry| (entry.load)(q, &viewer)).collect::<Result<_, _>>()?;
+            visit.remember_head(marks);
+        }
+        Ok(viewer)
+    }
+
+    fn load_viewer(&self, q: &mut Snapshot, visit: &Visit) -> Result<Viewer, Error> {
+        let viewer = (self.0.load_viewer)(q, visit, visit.standing().community.locale)?;
+        visit.remember_viewer(&viewer);
+        Ok(viewer)
     }
 
     /// One visit to the database for writing: loads the viewer and runs `work` in one transaction.
@@ -277,12 +287,11 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut Tx, &Viewer) -> Result<T, Error> + Send + 'static,
     {
-        let (seen, load, fallback) = (visit.clone(), self.0.load_viewer, visit.standing().community.locale);
+        let (app, seen) = (self.clone(), visit.clone());
         self.0
             .db
             .write(move |tx: &mut Tx| {
-                let viewer = load(tx, &seen, fallback)?;
-                seen.remember_viewer(&viewer);
+                let viewer = app.load_viewer(tx, &seen)?;
                 let value = work(tx, &viewer)?;
                 Ok((viewer, value))
             })
