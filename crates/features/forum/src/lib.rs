@@ -13,6 +13,7 @@ pub mod events;
 mod found;
 mod history;
 mod like;
+mod page_likes;
 pub mod pages;
 mod post;
 mod post_reply;
@@ -59,7 +60,7 @@ pub fn feature() -> Feature {
         |key, label, href, icon, place, who, order| NavItem { key, label, href, icon, place, who, order };
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL, found::ALL],
+        statements: vec![store::ALL, found::ALL, page_likes::ALL],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

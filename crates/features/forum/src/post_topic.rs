@@ -8,7 +8,7 @@ use web::{Error, codes as common};
 
 use crate::draft::ReadyTopic;
 use crate::events::TopicPosted;
-use crate::{TopicId, space, store};
+use crate::{TopicId, store};
 
 /// Posts a topic for whoever asks.
 ///
@@ -17,7 +17,7 @@ use crate::{TopicId, space, store};
 pub fn post_topic(tx: &mut Tx, viewer: &Viewer, ready: &ReadyTopic) -> Result<TopicId, Error> {
     let row: Option<store::SpaceRow> = tx.row(&store::SPACE, params![ready.space])?;
     let Some(row) = row else { return Err(Error::new(&common::BAD_VALUE).field("space")) };
-    access::require(tx, viewer, Action::Post, &space::thing(row.id, row.audience))?;
+    access::require(tx, viewer, Action::Post, &row.thing())?;
     let author = viewer.member_id().ok_or_else(|| Error::new(&common::SIGN_IN))?;
     insert_topic(tx, author, ready)
 }

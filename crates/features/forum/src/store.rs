@@ -122,15 +122,6 @@ db::statements! {
     DELETE_LIKE = "DELETE FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
     /// How many like one post.
     COUNT_LIKES = "SELECT COUNT(*) AS total FROM post_likes WHERE post_kind = $1 AND post_id = $2";
-    /// Finds a member's like of one post.
-    LIKE_OF = "SELECT member_id FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
-    /// How many like each reply on a page of a topic.
-    LIKES_ON_PAGE = "SELECT post_id, COUNT(*) AS total
-        FROM post_likes WHERE post_kind = $1 AND post_id IN
-        (SELECT id FROM replies WHERE topic_id = $2 AND id > $3 ORDER BY id LIMIT $4) GROUP BY post_id";
-    /// Which replies on a page of a topic a member likes.
-    LIKED_ON_PAGE = "SELECT post_id FROM post_likes WHERE post_kind = $1 AND member_id = $5 AND post_id IN
-        (SELECT id FROM replies WHERE topic_id = $2 AND id > $3 ORDER BY id LIMIT $4)";
 
     /// Begins the tallies of a topic.
     INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at)
@@ -162,6 +153,18 @@ db::row! {
         pub position: i64,
         /// Counts edits.
         pub version: i64,
+    }
+}
+
+impl SpaceRow {
+    /// The space under the rules of access.
+    pub fn thing(&self) -> access::Thing {
+        crate::space::thing(self.id, self.audience)
+    }
+
+    /// About how much memory the row takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.slug.len() + self.name.len() + self.description.len() + size_of::<Self>()
     }
 }
 

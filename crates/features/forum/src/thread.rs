@@ -1,6 +1,5 @@
 //! One page of a topic, read in one visit.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::{Action, Decision, Grants, Removal};
@@ -9,7 +8,8 @@ use events::freshness::Tag;
 use kernel::{Cursor, Page, PageSize, Viewer};
 use web::Error;
 
-use crate::post::{PostKind, can_undo};
+use crate::page_likes::{OnPage, PageLikes};
+use crate::post::{Post, can_undo};
 use crate::store::{self, ReplyRow, TopicRow};
 use crate::{ReplyId, TopicId};
 
@@ -90,12 +90,16 @@ pub(crate) struct Rows {
     /// The accepted answer, on the first page.
     accepted: Option<Arc<ReplyRow>>,
     replies: Page<Arc<ReplyRow>>,
-    topic_likes: i64,
-    reply_likes: HashMap<ReplyId, i64>,
+    likes: PageLikes,
     replies_count: i64,
 }
 
 impl Rows {
+    /// The topic under the rules of access.
+    pub(crate) fn thing(&self) -> access::Thing {
+        self.topic.facts().thing()
+    }
+
     /// Everything that the rows show: an event about one of these ends their life in memory. All that happens to the
     /// topic and its replies is told about the topic.
     pub(crate) fn tags(&self) -> Vec<Tag> {
@@ -115,7 +119,11 @@ impl Rows {
     pub(crate) fn bytes(&self) -> usize {
         let of = |row: &ReplyRow| row.body.len() + row.body_html.len() + size_of::<ReplyRow>();
         let replies: usize = self.replies.items.iter().chain(&self.accepted).map(|row| of(row)).sum();
-        replies + self.topic.body.len() + self.topic.body_html.len() + size_of::<TopicRow>()
+        replies
+            + self.topic.body.len()
+            + self.topic.body_html.len()
+            + size_of::<TopicRow>()
+            + self.likes.bytes()
     }
 }
 
@@ -135,13 +143,10 @@ pub(crate) fn rows(q: &mut Snapshot, id: TopicId, after: Option<Cursor>) -> Resu
         },
         _ => None,
     };
-    let topic_likes = q.one(&store::COUNT_LIKES, params![PostKind::Topic, id])?;
-    let mut reply_likes = likes_on_page(q, id, after)?;
-    if let Some(row) = accepted.as_ref().filter(|row| replies.items.iter().all(|shown| shown.id != row.id)) {
-        reply_likes.insert(row.id, q.one(&store::COUNT_LIKES, params![PostKind::Reply, row.id])?);
-    }
+    let elsewhere = accepted.as_ref().filter(|row| replies.items.iter().all(|shown| shown.id != row.id));
+    let likes = PageLikes::read(q, OnPage { topic: id, after, accepted: elsewhere.map(|row| row.id) })?;
     let replies_count = q.one(&store::COUNT_REPLIES, params![id])?;
-    Ok(Rows { topic: Arc::new(topic), accepted, replies, topic_likes, reply_likes, replies_count })
+    Ok(Rows { topic: Arc::new(topic), accepted, replies, likes, replies_count })
 }
 
 /// Reads one page of a topic.
@@ -155,10 +160,11 @@ pub fn thread(
     after: Option<Cursor>,
 ) -> Result<Thread, Error> {
     let rows = rows(q, id, after)?;
-    seen_by(q, viewer, &rows, after)
+    let grants = access::load(q, viewer, &[rows.thing()])?;
+    seen_by(q, viewer, &rows, &grants)
 }
 
-/// The page that these rows make for a viewer.
+/// The page that these rows make for a viewer with these grants on the topic.
 ///
 /// # Errors
 /// 404 where the viewer may not know of the topic.
@@ -166,22 +172,21 @@ pub(crate) fn seen_by(
     q: &mut Snapshot,
     viewer: &Viewer,
     rows: &Rows,
-    after: Option<Cursor>,
+    grants: &Grants,
 ) -> Result<Thread, Error> {
     let topic = Arc::clone(&rows.topic);
-    let (facts, thing) = (topic.facts(), topic.facts().thing());
-    let grants = access::load(q, viewer, std::slice::from_ref(&thing))?;
-    let may = |action| matches!(access::decide(viewer, action, &thing, &grants), Decision::Allow(_));
-    access::decide(viewer, Action::See, &thing, &grants).for_viewer(viewer)?;
+    let (facts, thing) = (topic.facts(), rows.thing());
+    let may = |action| matches!(access::decide(viewer, action, &thing, grants), Decision::Allow(_));
+    access::decide(viewer, Action::See, &thing, grants).for_viewer(viewer)?;
     let readable = may(Action::Read);
-    let liked = Liked::load(q, viewer, rows, after)?;
+    let liked = rows.likes.of(q, viewer.member_id())?;
+    let likes = |post| Likes { count: rows.likes.count(post), mine: liked.has(post) };
 
     let view = |row: &Arc<ReplyRow>| {
         let thing = facts.reply_thing(row.id, row.author_id, row.removal);
-        let rights = rights(viewer, &thing, &grants, viewer.is(row.author_id), row.removed_at);
-        let count = rows.reply_likes.get(&row.id).copied().unwrap_or_default();
+        let rights = rights(viewer, &thing, grants, viewer.is(row.author_id), row.removed_at);
         ReplyView {
-            likes: Likes { count, mine: liked.replies.contains(&row.id) },
+            likes: likes(Post::Reply(row.id)),
             accepted: topic.accepted_reply_id == Some(row.id),
             rights,
             row: Arc::clone(row),
@@ -192,8 +197,8 @@ pub(crate) fn seen_by(
     // The accepted answer stands first and not twice.
     let others = rows.replies.items.iter().filter(|row| readable && Some(row.id) != accepted_id);
     Ok(Thread {
-        likes: Likes { count: rows.topic_likes, mine: liked.topic },
-        rights: rights(viewer, &thing, &grants, viewer.is(topic.author_id), topic.removed_at),
+        likes: likes(Post::Topic(topic.id)),
+        rights: rights(viewer, &thing, grants, viewer.is(topic.author_id), topic.removed_at),
         readable,
         may_reply: may(Action::Post),
         may_accept: topic.kind == crate::post::TopicKind::Question && may(Action::Accept),
@@ -202,34 +207,6 @@ pub(crate) fn seen_by(
         replies_count: if readable { rows.replies_count } else { 0 },
         topic,
     })
-}
-
-/// What the viewer likes on a page.
-#[derive(Debug, Default)]
-struct Liked {
-    topic: bool,
-    replies: Vec<ReplyId>,
-}
-
-impl Liked {
-    fn load(q: &mut Snapshot, viewer: &Viewer, rows: &Rows, after: Option<Cursor>) -> Result<Self, DbError> {
-        let Some(member) = viewer.member_id() else { return Ok(Self::default()) };
-        // Nobody is asked about posts that nobody likes.
-        let topic = rows.topic_likes > 0
-            && q.row::<i64>(&store::LIKE_OF, params![PostKind::Topic, rows.topic.id, member])?.is_some();
-        if rows.reply_likes.is_empty() {
-            return Ok(Self { topic, replies: Vec::new() });
-        }
-        let (after, limit) = (after.map_or(0, Cursor::as_single), REPLIES_ON_PAGE.with_extra());
-        let mut replies: Vec<ReplyId> =
-            q.rows(&store::LIKED_ON_PAGE, params![PostKind::Reply, rows.topic.id, after, limit, member])?;
-        if let Some(accepted) = &rows.accepted
-            && q.row::<i64>(&store::LIKE_OF, params![PostKind::Reply, accepted.id, member])?.is_some()
-        {
-            replies.push(accepted.id);
-        }
-        Ok(Self { topic, replies })
-    }
 }
 
 fn rights(
@@ -250,18 +227,6 @@ fn rights(
         like: !own && may(Action::Read),
         moderate: may(Action::Moderate),
     }
-}
-
-/// How many like each reply on a page; none where nobody does.
-fn likes_on_page(
-    q: &mut Snapshot,
-    topic: TopicId,
-    after: Option<Cursor>,
-) -> Result<HashMap<ReplyId, i64>, DbError> {
-    let (after, limit) = (after.map_or(0, Cursor::as_single), REPLIES_ON_PAGE.with_extra());
-    let rows: Vec<(ReplyId, i64)> =
-        q.rows(&store::LIKES_ON_PAGE, params![PostKind::Reply, topic, after, limit])?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Where a page of a topic begins that ends with `reply`; `None` where the first page already shows it.

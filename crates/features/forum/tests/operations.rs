@@ -234,6 +234,33 @@ fn a_like_counts_once_however_often_and_however_many_at_once() {
 }
 
 #[test]
+fn a_page_with_very_many_likes_tells_everybody_their_own() {
+    on_both(&schema(), |db, _| {
+        let cast = Cast::new(db);
+        let (topic, reply) = both(db, &cast);
+        let fans: Vec<Viewer> =
+            (0..450).map(|nth| member(db, &format!("reader{nth}"), Role::Member)).collect();
+        let (last, crowd) = fans.split_last().unwrap();
+        let crowd = crowd.to_vec();
+        write(db, move |tx| {
+            crowd.iter().try_for_each(|fan| like(tx, fan, Post::Reply(reply)).map(drop))?;
+            like(tx, &crowd[7], Post::Topic(topic)).map(drop)
+        })
+        .unwrap();
+        let mine = |viewer| {
+            let seen = see(db, viewer, topic).unwrap();
+            let (topic, reply) = (seen.likes, seen.replies.items[0].likes);
+            assert_eq!((topic.count, reply.count), (1, 449));
+            (topic.mine, reply.mine)
+        };
+        assert_eq!(mine(&fans[7]), (true, true));
+        assert_eq!(mine(&fans[8]), (false, true));
+        assert_eq!(mine(last), (false, false));
+        assert_eq!(mine(&nobody()), (false, false));
+    });
+}
+
+#[test]
 fn nobody_likes_their_own_words() {
     on_both(&schema(), |db, _| {
         let cast = Cast::new(db);

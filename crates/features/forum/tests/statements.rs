@@ -11,7 +11,8 @@ use kernel::SystemClock;
 use testkit::Database;
 
 fn statements() -> impl Iterator<Item = &'static Statement> {
-    forum::store::ALL.iter().copied()
+    let all = forum::feature().statements;
+    all.into_iter().flat_map(|part| part.iter().copied())
 }
 
 #[test]
@@ -39,9 +40,9 @@ const SERVED: &[(&str, &str)] = &[
     ("COUNT_REPLIES", "COVERING INDEX replies_topic_id (topic_id=?)"),
     ("REVISIONS", "post_revisions"),
     ("COUNT_LIKES", "post_likes"),
-    ("LIKE_OF", "post_kind=? AND post_id=? AND member_id=?"),
+    ("LIKERS_ON_PAGE", "post_kind=? AND post_id=?"),
     ("LIKED_ON_PAGE", "post_kind=? AND post_id=? AND member_id=?"),
-    ("LIKES_ON_PAGE", "post_likes"),
+    ("LIKES_ON_PAGE", "post_kind=? AND post_id=?"),
     ("UPDATE_TALLY", "replies_topic_id (topic_id=?)"),
 ];
 

@@ -7,7 +7,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use events::freshness::{Position, Tag};
+use db::Snapshot;
+use events::freshness::{self, Position, Tag};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -52,6 +53,25 @@ pub struct Keep<T> {
     pub bytes: usize,
     /// The value.
     pub value: Arc<T>,
+}
+
+/// The kept value, or one that is read now, and then what keeps it with [`App::keep`] once the visit went well.
+/// `read` also gives the things that the value shows, and about how many bytes it takes.
+///
+/// # Errors
+/// Those of `read` and of the database.
+pub fn kept_or<T>(
+    q: &mut Snapshot,
+    kept: Option<&Arc<T>>,
+    read: impl FnOnce(&mut Snapshot) -> Result<(Vec<Tag>, usize, T), Error>,
+) -> Result<(Arc<T>, Option<Keep<T>>), Error> {
+    if let Some(value) = kept {
+        return Ok((Arc::clone(value), None));
+    }
+    let position = freshness::position(q)?;
+    let (tags, bytes, value) = read(q)?;
+    let value = Arc::new(value);
+    Ok((Arc::clone(&value), Some(Keep { position, tags, bytes, value })))
 }
 
 impl App {

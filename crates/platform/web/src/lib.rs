@@ -40,7 +40,7 @@ pub use form::{Form, OpenForm};
 pub use gate::Screen;
 pub use head::{HeadEntry, HeadMark};
 pub use json::{Json, SameSite};
-pub use kept::Keep;
+pub use kept::{Keep, kept_or};
 pub use limits::{Limits, Rate};
 pub use outside::{Outside, OutsideError};
 pub use page::{Meta, fragment, html_response, local_path, see_other, sentence};

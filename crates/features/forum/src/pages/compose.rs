@@ -15,7 +15,7 @@ use web::{App, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, codes as
 use crate::draft::{self, TopicDraft};
 use crate::post::{TITLE, TOPIC_BODY, TopicKind};
 use crate::store::{self, SpaceRow, TopicRow};
-use crate::{SpaceId, TopicId, edit_topic, post_topic, space};
+use crate::{SpaceId, TopicId, edit_topic, post_topic};
 
 #[derive(Template)]
 #[template(path = "forum/compose.html")]
@@ -89,7 +89,7 @@ impl TopicForm {
 fn open_spaces(q: &mut Snapshot, viewer: &Viewer) -> Result<Vec<SpaceRow>, Error> {
     let mut open = Vec::new();
     for row in store::spaces(q)? {
-        if access::can(q, viewer, Action::Post, &space::thing(row.id, row.audience))?.is_allowed() {
+        if access::can(q, viewer, Action::Post, &row.thing())?.is_allowed() {
             open.push(row);
         }
     }

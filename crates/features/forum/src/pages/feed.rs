@@ -1,6 +1,6 @@
 //! Lists of topics: the home page, open questions, a space.
 
-use access::{Action, Decision};
+use access::{Action, Decision, Grants};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -67,11 +67,16 @@ struct Feed {
 
 /// The spaces that a viewer may know of, in order.
 pub(crate) fn visible_spaces(q: &mut Snapshot, viewer: &Viewer) -> Result<Vec<SpaceRow>, Error> {
-    let spaces = store::spaces(q)?;
-    let things: Vec<_> = spaces.iter().map(|row| space::thing(row.id, row.audience)).collect();
-    let decisions = access::can_each(q, viewer, Action::See, &things)?;
-    let seen = spaces.into_iter().zip(decisions);
-    Ok(seen.filter(|(_, decision)| matches!(decision, Decision::Allow(_))).map(|(space, _)| space).collect())
+    let mut spaces = store::spaces(q)?;
+    let things: Vec<_> = spaces.iter().map(SpaceRow::thing).collect();
+    let grants = access::load(q, viewer, &things)?;
+    spaces.retain(|row| is_visible(viewer, row, &grants));
+    Ok(spaces)
+}
+
+/// Whether a viewer with these grants may know of a space.
+pub(crate) fn is_visible(viewer: &Viewer, space: &SpaceRow, grants: &Grants) -> bool {
+    matches!(access::decide(viewer, Action::See, &space.thing(), grants), Decision::Allow(_))
 }
 
 fn read(
@@ -178,7 +183,7 @@ pub(crate) async fn space(
         .read(&visit, move |q, viewer| {
             let row: Option<SpaceRow> = q.row(&store::SPACE_BY_SLUG, params![slug])?;
             let row = row.ok_or_else(Error::not_found)?;
-            access::require(q, viewer, Action::See, &space::thing(row.id, row.audience))?;
+            access::require(q, viewer, Action::See, &row.thing())?;
             let feed = read(&inside, q, viewer, FeedKind::Space(row.id), after, false)?;
             Ok((row, feed))
         })

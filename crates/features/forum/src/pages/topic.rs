@@ -5,17 +5,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use events::freshness::{self, Tag};
+use events::freshness::Tag;
 use http::{HeaderMap, StatusCode};
 use kernel::{Cursor, Tier, Timestamp, Viewer};
 use serde::Deserialize;
 use ui::{Crumb, FieldErrors, Frame, NavGroup, Pager};
-use web::{App, Error, Keep, Meta, PathId, Query, Visit};
+use web::{App, Error, Meta, PathId, Query, Visit, kept_or};
 
-use super::feed::{side_nav, visible_spaces};
+use super::feed::{is_visible, side_nav};
 use crate::TopicId;
 use crate::post::{Post, REPLY_BODY, TopicKind};
-use crate::store::SpaceRow;
+use crate::store::{self, SpaceRow};
 use crate::thread::{Likes, ReplyView, Rows, Thread, rows, seen_by};
 
 #[derive(Template)]
@@ -118,30 +118,43 @@ pub(crate) async fn show_with_draft(
 /// A topic for one viewer, the spaces of the menu, and the rows that the page was made from.
 type Read = (Viewer, (Thread, Vec<SpaceRow>, Arc<Rows>));
 
+/// Under what key the spaces are kept.
+const SPACES: &str = "forum.spaces";
+
 async fn read(app: &App, visit: &Visit, id: TopicId, after: Option<Cursor>) -> Result<Read, Error> {
     let key = format!("forum.thread/{id}/{}", after.map_or(0, Cursor::as_single));
     // The page of a passer-by is itself kept, with the position of its snapshot: rows from before could miss a change
     // that lies below that position, and nothing would end the page.
-    let kept = if visit.is_anonymous() { None } else { app.kept::<Rows>(&key).await? };
-    let (viewer, (thread, spaces, rows, keep)) = app
+    let (kept, kept_spaces) = if visit.is_anonymous() {
+        (None, None)
+    } else {
+        (app.kept::<Rows>(&key).await?, app.kept::<Vec<SpaceRow>>(SPACES).await?)
+    };
+    let (viewer, (seen, keep, keep_spaces)) = app
         .read(visit, move |q, viewer| {
-            let (rows, keep) = match &kept {
-                Some(rows) => (Arc::clone(rows), None),
-                None => {
-                    let position = freshness::position(q)?;
-                    let value = Arc::new(rows(q, id, after)?);
-                    let (tags, bytes) = (value.tags(), value.bytes());
-                    (Arc::clone(&value), Some(Keep { position, tags, bytes, value }))
-                }
-            };
-            let thread = seen_by(q, viewer, &rows, after)?;
-            Ok((thread, visible_spaces(q, viewer)?, rows, keep))
+            let (rows, keep) = kept_or(q, kept.as_ref(), |q| {
+                let rows = rows(q, id, after)?;
+                Ok((rows.tags(), rows.bytes(), rows))
+            })?;
+            let (spaces, keep_spaces) = kept_or(q, kept_spaces.as_ref(), |q| {
+                let spaces = store::spaces(q)?;
+                let bytes = spaces.iter().map(SpaceRow::bytes).sum();
+                Ok((vec![Tag::Kind("forum.space.")], bytes, spaces))
+            })?;
+            let things: Vec<_> = spaces.iter().map(SpaceRow::thing).chain([rows.thing()]).collect();
+            let grants = access::load(q, viewer, &things)?;
+            let thread = seen_by(q, viewer, &rows, &grants)?;
+            let spaces = spaces.iter().filter(|space| is_visible(viewer, space, &grants)).cloned().collect();
+            Ok(((thread, spaces, rows), keep, keep_spaces))
         })
         .await?;
     if let Some(keep) = keep {
         app.keep(key, keep);
     }
-    Ok((viewer, (thread, spaces, rows)))
+    if let Some(keep) = keep_spaces {
+        app.keep(SPACES.to_owned(), keep);
+    }
+    Ok((viewer, seen))
 }
 
 fn meta(thread: &Thread) -> Meta {
