@@ -36,6 +36,17 @@ static KNOWN: [Facts; 12] = [
     facts("KWD", 3, "KWD "),
 ];
 
+/// What a refusal names as possible.
+static CODES: [&str; KNOWN.len()] = {
+    let mut codes = [""; KNOWN.len()];
+    let mut at = 0;
+    while at < codes.len() {
+        codes[at] = KNOWN[at].code;
+        at += 1;
+    }
+    codes
+};
+
 /// No price can be set in this currency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown currency")]
@@ -101,6 +112,6 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        code.parse().map_err(de::Error::custom)
+        code.parse().map_err(|_| de::Error::unknown_variant(&code, &CODES))
     }
 }

@@ -6,7 +6,8 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::de::{self, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Subject;
 
@@ -116,14 +117,17 @@ impl<'de, K> Deserialize<'de> for Id<K> {
                 f.write_str("a positive whole number")
             }
             fn visit_i64<E: de::Error>(self, raw: i64) -> Result<Id<K>, E> {
-                if raw > 0 { Ok(Id::new(raw)) } else { Err(E::custom("not an id")) }
+                if raw > 0 { Ok(Id::new(raw)) } else { Err(E::invalid_value(Unexpected::Signed(raw), &self)) }
             }
             fn visit_u64<E: de::Error>(self, raw: u64) -> Result<Id<K>, E> {
-                i64::try_from(raw).map_err(|_| E::custom("not an id")).and_then(|raw| self.visit_i64(raw))
+                match i64::try_from(raw) {
+                    Ok(raw) => self.visit_i64(raw),
+                    Err(_) => Err(E::invalid_value(Unexpected::Unsigned(raw), &self)),
+                }
             }
             // Forms send every value as text.
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Id<K>, E> {
-                text.parse().map_err(|_| E::custom("not an id"))
+                text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_any(AnyId(PhantomData))

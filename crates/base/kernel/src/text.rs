@@ -42,8 +42,9 @@ fn is_blank_letter(c: char) -> bool {
     )
 }
 
-// Joiners and variation selectors shape what stands beside them, as in many emoji; alone they are nothing.
-fn shows_nothing(text: &str) -> bool {
+/// Whether no reader would see anything of a text: blanks, and characters that stand for a letter and show nothing.
+/// Joiners and variation selectors shape what stands beside them, as in many emoji; alone they are nothing.
+pub fn shows_nothing(text: &str) -> bool {
     let shapes_others = |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
     text.chars().all(|c| c.is_whitespace() || shapes_others(c) || is_blank_letter(c) || is_direction_mark(c))
 }

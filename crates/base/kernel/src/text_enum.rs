@@ -20,6 +20,9 @@ macro_rules! text_enum {
             /// Every value, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// Their words, in the same order.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
             /// The stable word.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
@@ -48,7 +51,9 @@ macro_rules! text_enum {
         impl<'de> $crate::reexport::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::reexport::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let word = <String as $crate::reexport::serde::Deserialize>::deserialize(deserializer)?;
-                word.parse().map_err($crate::reexport::serde::de::Error::custom)
+                word.parse().map_err(|_| {
+                    <D::Error as $crate::reexport::serde::de::Error>::unknown_variant(&word, Self::WORDS)
+                })
             }
         }
     };

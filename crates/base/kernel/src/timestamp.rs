@@ -106,7 +106,9 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(de::Error::custom)
+        Self::parse(&text).map_err(|_| {
+            de::Error::invalid_value(de::Unexpected::Str(&text), &"an instant as in 2026-11-21T08:00:00Z")
+        })
     }
 }
 

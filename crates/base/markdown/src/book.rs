@@ -8,6 +8,7 @@ use comrak::nodes::{Node, NodeValue};
 use crate::escape::text_into;
 use crate::format::State;
 use crate::tree::plain_text;
+use crate::words;
 
 /// The file that a paragraph names for the code block behind it: `<span class="filename">文件名：src/main.rs</span>`.
 pub(crate) fn file_name(paragraph: Node<'_>) -> Option<String> {
@@ -56,7 +57,8 @@ pub(crate) fn listing_into(state: &mut State<'_>, html: &str, out: &mut String) 
     }
     state.file = value(attributes, "file-name");
     let parts = [
-        value(attributes, "number").map(|number| format!("{} {number}", state.labels.listing)),
+        value(attributes, "number")
+            .map(|number| format!("{} {number}", words::listing(state.options.locale))),
         value(attributes, "caption"),
     ];
     state.captions.push(parts.into_iter().flatten().collect::<Vec<_>>().join("　"));

@@ -2,8 +2,7 @@
 
 use crate::escape::text_into;
 use crate::highlight;
-use crate::info::Info;
-use crate::labels::Labels;
+use crate::info::{Info, Warning};
 
 /// Code beyond this length in one document stays without colours: spans multiply what is stored, and nobody reads it.
 pub(crate) const PAINTED_BYTES_MAX: usize = 256 * 1024;
@@ -15,7 +14,7 @@ pub(crate) struct Figure {
 }
 
 /// Draws `code`. `hides_lines` follows mdBook: `# ` lines of Rust are set-up and shown only on demand.
-pub(crate) fn figure(info: &Info, code: &str, hides_lines: bool, paints: bool, labels: &Labels) -> Figure {
+pub(crate) fn figure(info: &Info, code: &str, hides_lines: bool, paints: bool) -> Figure {
     let known = info.language.as_deref().and_then(highlight::find);
     let paint = |code: &str| match known.filter(|_| paints) {
         Some(language) => highlight::highlight(language, code),
@@ -37,27 +36,28 @@ pub(crate) fn figure(info: &Info, code: &str, hides_lines: bool, paints: bool, l
         html.push_str("</span>");
     }
     if let Some(warning) = info.warning {
-        html.push_str("<span class=\"badge warn\">");
-        html.push_str(labels.warning(warning));
-        html.push_str("</span>");
+        html.push_str("<span class=\"badge warn ");
+        html.push_str(match warning {
+            Warning::DoesNotCompile => "not-compiling",
+            Warning::Panics => "panics",
+            Warning::NotDesired => "not-desired",
+        });
+        html.push_str("\"></span>");
     }
     let name = match known.map(|language| language.name) {
-        Some("Console") => labels.terminal,
-        Some("Text") => "",
+        // The stylesheet says what it is, in the reader's language: see `words`.
+        Some("Console" | "Text") => "",
         Some(name) => name,
         None => info.language.as_deref().unwrap_or_default(),
     };
-    html.push_str("<span class=\"lang\">");
+    let is_console = known.is_some_and(|language| language.name == "Console");
+    html.push_str(if is_console { "<span class=\"lang console\">" } else { "<span class=\"lang\">" });
     text_into(&name.chars().take(24).collect::<String>(), &mut html);
-    html.push_str("</span><button class=\"quiet small\" type=\"button\" data-js data-copy>");
-    html.push_str(labels.copy);
-    html.push_str("</button></figcaption><pre tabindex=\"0\"><code>");
+    html.push_str("</span><button class=\"quiet small\" type=\"button\" data-js data-copy></button></figcaption><pre tabindex=\"0\"><code>");
     html.push_str(&paint(hidden.shown.trim_end_matches('\n')));
     html.push_str("</code></pre>");
     if let Some(whole) = &hidden.whole {
-        html.push_str("<details class=\"whole\"><summary>");
-        html.push_str(labels.whole_code);
-        html.push_str("</summary><pre tabindex=\"0\"><code>");
+        html.push_str("<details class=\"whole\"><summary></summary><pre tabindex=\"0\"><code>");
         html.push_str(&paint(whole.trim_end_matches('\n')));
         html.push_str("</code></pre></details>");
     }

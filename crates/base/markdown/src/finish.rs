@@ -3,16 +3,18 @@
 
 use std::borrow::Cow;
 
+use kernel::text::shows_nothing;
+
 use crate::code::{self, Figure, PAINTED_BYTES_MAX};
 use crate::elements::{SLOT, is_block};
 use crate::escape::{attribute_into, text_into, unshield};
 use crate::info::Info;
-use crate::labels::{self, Labels};
 use crate::options::Options;
 use crate::read::Reading;
 use crate::sanitize::language_of;
 use crate::tokens::{Attributes, Token, Tokens, tokens};
 use crate::url::{Target, classify, decode_fragment, strip};
+use crate::words;
 
 /// A piece of our own that stands in for an `<x-slot>`.
 pub(crate) enum Slot {
@@ -27,6 +29,8 @@ pub(crate) struct Finished {
     pub html: String,
     pub text: String,
     pub reading: Reading,
+    /// Whether a reader sees a word, a picture or code.
+    pub shows: bool,
 }
 
 /// Finishes `clean`; ids get `prefix`.
@@ -35,10 +39,10 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
         slots,
         prefix,
         options,
-        labels: labels::of(options.locale),
         painted: 0,
         links_open: 0,
         reading: Reading::default(),
+        shows: false,
         out: String::with_capacity(clean.len() + clean.len() / 4),
         text: String::with_capacity(clean.len()),
     };
@@ -49,6 +53,7 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
                 let words = unshield(text);
                 text_into(&words, &mut pass.out);
                 pass.reading.add(Reading::of(&words));
+                pass.shows |= !shows_nothing(&words);
                 // Between blocks stands only a line feed of the writer's.
                 if !(words.trim().is_empty() && pass.text.ends_with('\n')) {
                     pass.text.push_str(&words);
@@ -58,7 +63,12 @@ pub(crate) fn finish(clean: &str, slots: &[Slot], prefix: &str, options: &Option
             Token::End { name } => pass.end(name),
         }
     }
-    Finished { html: printable(&pass.out), text: printable(&pass.text), reading: pass.reading }
+    Finished {
+        html: printable(&pass.out),
+        text: printable(&pass.text),
+        reading: pass.reading,
+        shows: pass.shows,
+    }
 }
 
 /// Without control characters and what Unicode calls no character: HTML does not allow them, and no reader sees them.
@@ -76,10 +86,10 @@ struct Pass<'x> {
     slots: &'x [Slot],
     prefix: &'x str,
     options: &'x Options<'x>,
-    labels: &'static Labels,
     painted: usize,
     links_open: usize,
     reading: Reading,
+    shows: bool,
     out: String,
     text: String,
 }
@@ -95,7 +105,7 @@ impl Pass<'_> {
             "h1" => self.open("h2", attributes, &[]),
             "table" => {
                 self.out.push_str("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\"");
-                self.attribute("aria-label", self.labels.table);
+                self.attribute("aria-labelledby", words::TABLE);
                 self.out.push('>');
                 self.open(name, attributes, &[]);
             }
@@ -186,6 +196,7 @@ impl Pass<'_> {
             Some(Slot::Code(figure)) => {
                 self.out.push_str(&figure.html);
                 self.reading.add(Reading::of_code(&figure.text));
+                self.shows |= !shows_nothing(&figure.text);
                 self.break_line("figure");
                 self.text.push_str(&figure.text);
                 self.break_line("figure");
@@ -213,7 +224,7 @@ impl Pass<'_> {
             self.attribute("class", class);
         }
         if is_back_reference {
-            self.attribute("aria-label", self.labels.back);
+            self.attribute("aria-labelledby", words::BACK);
         }
         if target == Target::Elsewhere {
             self.attribute("rel", "nofollow ugc noopener");
@@ -273,9 +284,11 @@ impl Pass<'_> {
             return;
         }
         if src.is_empty() || matches!(target, Target::Refused | Target::Contact | Target::Fragment) {
+            self.shows |= !shows_nothing(&alt);
             text_into(&alt, &mut self.out);
             return;
         }
+        self.shows = true;
         self.out.push_str("<img");
         self.attribute("src", &src);
         self.attribute("alt", &alt);
@@ -290,7 +303,9 @@ impl Pass<'_> {
     /// A page of ours shows no pictures of other sites: they would learn who reads what, and the browser is told to
     /// refuse them. The reader gets a link to it instead, or its words where they stand in a link already.
     fn far_image(&mut self, src: &str, alt: &str) {
-        let words = if alt.trim().is_empty() { self.labels.picture } else { alt };
+        self.shows = true;
+        // Without words of its own it is named after the place where it is.
+        let words = if alt.trim().is_empty() { host(src) } else { alt };
         let is_linked = self.links_open > 0;
         if !is_linked {
             self.out.push_str("<a class=\"far-picture\"");
@@ -315,15 +330,23 @@ impl Pass<'_> {
         let class = class.or_else(|| attributes.get("class")).unwrap_or_default();
         let info = Info { language: language_of(class).map(str::to_owned), ..Info::default() };
         self.painted += code.len();
-        let figure = code::figure(&info, &code, false, self.painted <= PAINTED_BYTES_MAX, self.labels);
+        let figure = code::figure(&info, &code, false, self.painted <= PAINTED_BYTES_MAX);
         self.out.push_str(&figure.html);
         self.reading.add(Reading::of_code(&figure.text));
+        self.shows |= !shows_nothing(&figure.text);
         self.text.push_str(&figure.text);
         self.break_line("pre");
         if let Some(end) = rest.find("</pre>") {
             tokens.resume(&rest[end + "</pre>".len()..]);
         }
     }
+}
+
+/// The host of an address on another site.
+fn host(url: &str) -> &str {
+    let after = url.split_once("//").map_or(url, |(_, after)| after);
+    let host = after.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default()
 }
 
 /// Stands before the words of a picture on another site.

@@ -13,11 +13,11 @@ use crate::code::{self, PAINTED_BYTES_MAX};
 use crate::elements::SLOT;
 use crate::finish::Slot;
 use crate::info::Info;
-use crate::labels::{self, Labels};
 use crate::options::Options;
 use crate::raw::regular_into;
 use crate::slug::Slugs;
 use crate::tree::{is_han, plain_text};
+use crate::words;
 use crate::{Heading, comrak_options};
 
 /// HTML that is not safe yet, and what was collected on the way.
@@ -33,7 +33,6 @@ pub(crate) fn format(root: Node<'_>, options: &Options<'_>, prefix: &str) -> Res
     let state = State {
         options,
         prefix,
-        labels: labels::of(options.locale),
         slots: Vec::new(),
         toc: Vec::new(),
         slugs: Slugs::default(),
@@ -48,9 +47,8 @@ pub(crate) fn format(root: Node<'_>, options: &Options<'_>, prefix: &str) -> Res
 }
 
 pub(crate) struct State<'s> {
-    options: &'s Options<'s>,
+    pub(crate) options: &'s Options<'s>,
     prefix: &'s str,
-    pub(crate) labels: &'static Labels,
     slots: Vec<Slot>,
     toc: Vec<Heading>,
     slugs: Slugs,
@@ -125,8 +123,7 @@ fn code_block(context: &mut Context<'_, '_, State<'_>>, block: &NodeCodeBlock, e
         }
         context.user.painted += block.literal.len();
         let paints = context.user.painted <= PAINTED_BYTES_MAX;
-        let figure =
-            code::figure(&info, &block.literal, context.user.options.book, paints, context.user.labels);
+        let figure = code::figure(&info, &block.literal, context.user.options.book, paints);
         context.cr()?;
         slot(context, Slot::Code(figure))?;
         context.lf()?;
@@ -172,23 +169,20 @@ fn callout(context: &mut Context<'_, '_, State<'_>>, alert: &NodeAlert, entering
         context.write_str("</aside>\n")?;
         return Ok(ChildRendering::HTML);
     }
-    let (class, place, icon) = match alert.alert_type {
-        AlertType::Note => ("callout note", 0, INFORMATION),
-        AlertType::Tip => ("callout ok", 1, TICK),
-        AlertType::Important => ("callout", 2, INFORMATION),
-        AlertType::Warning => ("callout warn", 3, TRIANGLE),
-        AlertType::Caution => ("callout bad", 4, TRIANGLE),
+    let (class, icon) = match alert.alert_type {
+        AlertType::Note => ("callout note", INFORMATION),
+        AlertType::Tip => ("callout ok", TICK),
+        AlertType::Important => ("callout", INFORMATION),
+        AlertType::Warning => ("callout warn", TRIANGLE),
+        AlertType::Caution => ("callout bad", TRIANGLE),
     };
     context.cr()?;
     write!(context, "<aside class=\"{class}\">")?;
     slot(context, Slot::Html(format!("<span class=\"icon-slot\">{icon}</span>")))?;
     context.write_str("<strong>")?;
-    match &alert.title {
-        Some(title) => context.escape(title)?,
-        None => {
-            let title = context.user.labels.alerts[place];
-            context.write_str(title)?;
-        }
+    // Without a title of its own the stylesheet says what it is: see `words`.
+    if let Some(title) = &alert.title {
+        context.escape(title)?;
     }
     context.write_str("</strong>\n")?;
     Ok(ChildRendering::HTML)
@@ -196,11 +190,8 @@ fn callout(context: &mut Context<'_, '_, State<'_>>, alert: &NodeAlert, entering
 
 fn task(context: &mut Context<'_, '_, State<'_>>, done: bool, entering: bool) -> Written {
     if entering {
-        let (state, label) = match done {
-            true => (" checked", context.user.labels.done),
-            false => ("", context.user.labels.to_do),
-        };
-        let mark = format!("<input type=\"checkbox\" disabled{state} aria-label=\"{label}\"> ");
+        let (state, words) = if done { (" checked", words::DONE) } else { ("", words::TO_DO) };
+        let mark = format!("<input type=\"checkbox\" disabled{state} aria-labelledby=\"{words}\"> ");
         context.cr()?;
         context.write_str("<li>")?;
         slot(context, Slot::Html(mark))?;

@@ -10,7 +10,6 @@ mod finish;
 mod format;
 mod highlight;
 mod info;
-mod labels;
 mod mention;
 mod options;
 mod raw;
@@ -20,6 +19,7 @@ mod slug;
 mod tokens;
 mod tree;
 mod url;
+mod words;
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -30,9 +30,10 @@ pub use mention::Mention;
 pub use options::{Options, Resolve};
 pub use read::{Reading, excerpt, mention_candidates};
 pub use slug::{anchor, slug};
+pub use words::IDS as WORD_IDS;
 
 /// Changes whenever the same text would come out differently: HTML that is stored with another number is stale.
-pub const RENDERER_VERSION: u16 = 2;
+pub const RENDERER_VERSION: u16 = 3;
 
 /// A text, rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,6 +50,16 @@ pub struct Rendered {
     pub reading: Reading,
     /// The source was longer than [`Options::bytes_max`] and its end is missing.
     pub truncated: bool,
+    /// Whether a reader sees a word, a picture or code.
+    shows: bool,
+}
+
+impl Rendered {
+    /// Whether a reader sees nothing of it: no word, no picture, no code. A comment, the definition of a link or an
+    /// element that no text may hold leaves such a text. Whoever asks for words asks here, and not the source.
+    pub const fn is_blank(&self) -> bool {
+        !self.shows
+    }
 }
 
 /// One line of a table of contents.
@@ -79,6 +90,7 @@ pub fn render(source: &str, options: &Options<'_>) -> Rendered {
         html: finished.html,
         toc: formatted.toc,
         mentions,
+        shows: finished.shows,
         text: finished.text,
         truncated: clipped.len() < source.len(),
     }
@@ -94,6 +106,7 @@ pub fn sanitize_html(html: &str, options: &Options<'_>) -> Rendered {
     Rendered {
         reading: finished.reading,
         html: finished.html,
+        shows: finished.shows,
         text: finished.text,
         truncated: clipped.len() < html.len(),
         ..Rendered::default()

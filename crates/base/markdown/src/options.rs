@@ -8,7 +8,8 @@ pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// How to render one text. Start from [`Options::post`] or [`Options::document`].
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
-    /// The language of the text: the renderer's own words (copy, note, ...) follow it.
+    /// The language of the text: how emphasis is set and listings of a book are numbered follows it. The renderer's own
+    /// words (copy, note, ...) are the reader's and not here.
     pub locale: Locale,
     /// A single line feed is a line break, as people who write messages expect.
     pub hard_breaks: bool,

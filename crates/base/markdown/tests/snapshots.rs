@@ -94,7 +94,7 @@ fn a_picture_on_another_site_becomes_a_link_and_an_unknown_one_its_words() {
     let html = render("![a diagram](https://far.example/x.png) ![](https://far.example/y.png)", &post).html;
     assert!(!html.contains("<img"), "the page would not be allowed to load it: {html}");
     assert!(html.contains("href=\"https://far.example/x.png\" rel=\"nofollow ugc noopener\""), "{html}");
-    assert!(html.contains("</svg>a diagram</a>") && html.contains("</svg>Picture</a>"), "{html}");
+    assert!(html.contains("</svg>a diagram</a>") && html.contains("</svg>far.example</a>"), "{html}");
     let html = render("[![badge](https://far.example/x.svg)](https://other.example)", &post).html;
     assert_eq!(html.matches("<a ").count(), 1, "no link in a link: {html}");
     let known = |path: &str| (path == "here.png").then(|| "/files/1/here.png".to_owned());
@@ -132,4 +132,50 @@ fn code_is_counted_apart() {
     let cut = render("四个汉字", &options);
     assert!(cut.truncated);
     assert_eq!(cut.html, "<p>四个</p>");
+}
+
+#[test]
+fn a_text_of_which_nothing_is_seen_is_blank() {
+    let post = Options::post(Locale::En);
+    for blank in [
+        "",
+        "<!-- -->",
+        "<!-- a note\nto myself -->",
+        "<iframe src=\"https://far.example\">words</iframe>",
+        "<script>alert(1)</script>\n<style>p{}</style>",
+        "[a]: https://far.example\n[b]: /x \"title\"",
+        "[^1]: a note that nothing refers to",
+        "---\n\n***",
+        "&nbsp; &#8203; &zwj;\n\n&shy;",
+        "```rust\n\n```",
+        "> \n>\n> -",
+        "> [!NOTE]",
+        "<p></p><br><div><span></span></div>",
+        "[](https://far.example)",
+        "![](javascript:alert(1))",
+        "- [ ] ",
+    ] {
+        let rendered = render(blank, &post);
+        assert!(rendered.is_blank(), "{blank:?}: {}", rendered.html);
+    }
+    assert!(sanitize_html("<p>&nbsp;</p><!-- x -->", &post).is_blank());
+    for seen in [
+        "x",
+        "。",
+        "👍",
+        "`a`",
+        "```\nfn\n```",
+        "    code",
+        "![](/files/1/a.png)",
+        "![](https://far.example/a.png)",
+        "![words](javascript:alert(1))",
+        "<!-- --> x",
+        "<b>x</b>",
+        "Vec<String>",
+        "| a |\n|---|",
+        "<pre><code>x</code></pre>",
+    ] {
+        let rendered = render(seen, &post);
+        assert!(!rendered.is_blank(), "{seen:?}: {}", rendered.html);
+    }
 }
