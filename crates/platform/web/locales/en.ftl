@@ -2,7 +2,32 @@
 
 error-request-malformed = We could not read what was sent. Reload the page and try again.
 error-request-malformed-json = The JSON cannot be read at line { $line }, column { $column }.
-error-request-json-mismatch = The JSON does not fit at { $path } (line { $line }, column { $column }): { $reason }.
+error-request-json-mismatch = The JSON does not fit at { $path } (line { $line }, column { $column }): { $kind ->
+    [missing] this field is missing.
+    [twice] the field “{ $field }” is there twice.
+    [unknown_field] there is no field “{ $field }”; there are { $allowed }.
+    [choice] it can be one of { $allowed }.
+    [type] it has to be { $wanted ->
+        [string] a string
+        [number] a number
+        [integer] a whole number in range
+        [boolean] true or false
+        [list] an array
+        [object] an object
+        [time] a time like 2026-11-21T08:00:00Z
+       *[other] something else
+    }, but it is { $found ->
+        [string] a string
+        [number] a number with a fraction
+        [integer] a whole number
+        [boolean] a boolean
+        [list] an array
+        [object] an object
+        [null] null
+       *[other] something else
+    }.
+   *[value] this value cannot be used.
+}
 error-request-nul = The text contains a NUL character (U+0000). Remove it and send it again.
 error-session-required = Please sign in first.
 error-token-invalid = This access token is unknown, revoked or expired.
@@ -20,7 +45,10 @@ error-input-invalid = Some fields need your attention; they are marked below.
 error-input-required = This field is required.
 error-input-too-long = At most { $max } characters.
 error-input-too-short = At least { $min } characters.
-error-input-bad-value = Please choose one of the options.
+error-input-bad-value = { $allowed ->
+    [none] Please choose one of the options.
+   *[other] This value cannot be used. It can be one of { $allowed }.
+}
 error-request-too-many = Too many attempts. Please try again in { $seconds } seconds.
 error-server-internal = Something went wrong on our side. We have noted it; please try again later.
 error-server-unavailable = The server is busy. Please try again in a moment.

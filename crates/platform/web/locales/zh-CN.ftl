@@ -2,7 +2,32 @@
 
 error-request-malformed = 提交的内容无法解析，请刷新页面后重试。
 error-request-malformed-json = 第 { $line } 行第 { $column } 列处的 JSON 无法读取。
-error-request-json-mismatch = JSON 的 { $path } 处不合要求（第 { $line } 行第 { $column } 列）：{ $reason }。
+error-request-json-mismatch = JSON 的 { $path } 处（第 { $line } 行第 { $column } 列）不合要求：{ $kind ->
+    [missing] 缺少这个字段。
+    [twice] 字段“{ $field }”出现了两次。
+    [unknown_field] 没有“{ $field }”这个字段，可用的有：{ $allowed }。
+    [choice] 可用的值有：{ $allowed }。
+    [type] 需要{ $wanted ->
+        [string] 字符串
+        [number] 数
+        [integer] 取值范围内的整数
+        [boolean] true 或 false
+        [list] 数组
+        [object] 对象
+        [time] 2026-11-21T08:00:00Z 这样的时间
+       *[other] 别的值
+    }，收到的是{ $found ->
+        [string] 字符串
+        [number] 小数
+        [integer] 整数
+        [boolean] 布尔值
+        [list] 数组
+        [object] 对象
+        [null] null
+       *[other] 别的值
+    }。
+   *[value] 不能用这个值。
+}
 error-request-nul = 内容里有空字符（NUL，U+0000），请去掉后再提交。
 error-session-required = 请先登录。
 error-token-invalid = 访问令牌无效、已吊销或已过期。
@@ -20,7 +45,10 @@ error-input-invalid = 有些内容需要修改，请查看标出的各项。
 error-input-required = 此项不能为空。
 error-input-too-long = 最多 { $max } 个字符。
 error-input-too-short = 至少 { $min } 个字符。
-error-input-bad-value = 请选择列表中的选项。
+error-input-bad-value = { $allowed ->
+    [none] 请选择列表中的选项。
+   *[other] 不能用这个值，可用的有：{ $allowed }。
+}
 error-request-too-many = 操作太频繁，请 { $seconds } 秒后再试。
 error-server-internal = 服务器出了点问题，我们已记录下来。请稍后再试。
 error-server-unavailable = 服务器正忙，请稍后再试。

@@ -107,6 +107,11 @@ impl Error {
         self
     }
 
+    /// A field has a value that is not among these words.
+    pub fn not_one_of(field: &'static str, allowed: &[&str]) -> Self {
+        Self::new(&codes::BAD_VALUE).arg("allowed", allowed.join(", ")).field(field)
+    }
+
     /// There is nothing here.
     pub fn not_found() -> Self {
         Self::new(&codes::NOT_FOUND)
@@ -213,6 +218,11 @@ impl Invalid {
     /// Notes what is wrong with a field, with values for the sentence.
     pub fn add_with(&mut self, field: &'static str, code: &'static Code, args: Vec<(&'static str, Arg)>) {
         self.0.push(FieldError { field, reason: Reason { code, args } });
+    }
+
+    /// Notes that a field has a value that is not among these words.
+    pub fn add_not_one_of(&mut self, field: &'static str, allowed: &[&str]) {
+        self.add_with(field, &codes::BAD_VALUE, vec![("allowed", allowed.join(", ").into())]);
     }
 
     /// Checks the length of a text, in characters.

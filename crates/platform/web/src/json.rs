@@ -12,6 +12,7 @@ use crate::body::read_body;
 use crate::code::codes;
 use crate::error::Error;
 use crate::form::check_api_origin;
+use crate::mismatch::Mismatch;
 use crate::visit::Visit;
 
 /// A JSON body: in, checked for type and size; out, as `application/json`.
@@ -47,16 +48,29 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         let error = error.into_inner();
         let code = if error.is_data() { &codes::JSON_MISMATCH } else { &codes::BAD_JSON };
         let refusal = Error::new(code).arg("line", error.line()).arg("column", error.column());
-        // Serde's sentence says what was wanted; it is for the people who write the program that sends this.
-        let reason = error.to_string();
-        let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-        let refusal = if error.is_data() { refusal.arg("path", path).arg("reason", reason) } else { refusal };
+        let refusal = if error.is_data() { mismatch(refusal, path, &error.to_string()) } else { refusal };
         refusal.because(error)
     })?;
     json.end().map_err(|error| {
         Error::new(&codes::BAD_JSON).arg("line", error.line()).arg("column", error.column()).because(error)
     })?;
     Ok(value)
+}
+
+/// Says where the JSON does not fit, and why. The place is written as in JSONPath.
+fn mismatch(refusal: Error, path: String, sentence: &str) -> Error {
+    let sentence = sentence.rsplit_once(" at line ").map_or(sentence, |(sentence, _)| sentence);
+    let Mismatch { kind, field, allowed, wanted, found } = Mismatch::read(sentence);
+    let inside = if path == "." { "$".to_owned() } else { format!("$.{path}") };
+    // A field that is missing is named itself, not the object that lacks it.
+    let path = if kind == "missing" { format!("{inside}.{field}") } else { inside };
+    refusal
+        .arg("path", path)
+        .arg("kind", kind)
+        .arg("field", field)
+        .arg("allowed", allowed)
+        .arg("wanted", wanted)
+        .arg("found", found)
 }
 
 /// Whether a string of this JSON has a NUL, which only an escape can write there.

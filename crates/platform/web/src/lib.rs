@@ -14,6 +14,7 @@ mod head;
 mod json;
 mod kept;
 mod limits;
+mod mismatch;
 pub mod once;
 mod outside;
 mod packing;

@@ -10,6 +10,7 @@ use kernel::{Locale, Viewer};
 use ui::{FieldErrors, Flash, Frame, HeadLink, Site, Tone};
 
 use crate::app::App;
+use crate::code::codes;
 use crate::error::{Arg, Error, Reason};
 use crate::head::HeadMark;
 use crate::visit::Visit;
@@ -167,7 +168,7 @@ impl App {
 
 /// The sentence for a reason, in a language.
 pub fn sentence(site: &Site, locale: Locale, reason: &Reason) -> String {
-    let args: Vec<(&str, ui::Arg)> = reason
+    let mut args: Vec<(&str, ui::Arg)> = reason
         .args
         .iter()
         .map(|(name, arg)| {
@@ -178,6 +179,10 @@ pub fn sentence(site: &Site, locale: Locale, reason: &Reason) -> String {
             (*name, value)
         })
         .collect();
+    // A list with its options in sight needs no list of them in words.
+    if reason.code == &codes::BAD_VALUE && args.is_empty() {
+        args.push(("allowed", ui::Arg::from("none")));
+    }
     site.messages.format(locale, &reason.code.message_id(), &args)
 }
 

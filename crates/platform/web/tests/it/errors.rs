@@ -57,6 +57,35 @@ fn every_way_to_be_wrong_has_a_status_of_its_own() {
 }
 
 #[test]
+fn json_of_another_shape_is_explained_in_words_of_the_reader() {
+    in_a_house(Plan::default(), async |house| {
+        for (language, body, wanted) in [
+            (
+                "zh-CN",
+                json!({"title": 1}),
+                "$.title 处（第 1 行第 10 列）不合要求：需要字符串，收到的是整数。",
+            ),
+            ("zh-CN", json!({}), "$.title 处（第 1 行第 2 列）不合要求：缺少这个字段。"),
+            (
+                "en",
+                json!({"title": "好", "weight": "1"}),
+                "it has to be a whole number in range, but it is a string.",
+            ),
+            ("en", json!({}), "at $.title (line 1, column 2): this field is missing."),
+            ("en", json!("x"), "at $ (line 1, column 3): it has to be an object, but it is a string."),
+        ] {
+            let mut program = house.member(1).speaking(language);
+            let problem = program.json("POST", "/api/v1/things", &body).await.expect_status(400);
+            let title = problem.json()["title"].as_str().unwrap().to_owned();
+            assert!(title.contains(wanted), "{title}");
+            for rust in ["struct", "i64", "expected", "invalid type", "ThingJson"] {
+                assert!(!title.contains(rust), "{title}");
+            }
+        }
+    });
+}
+
+#[test]
 fn what_broke_is_for_the_log_and_not_for_the_page() {
     in_a_house(Plan::default(), async |house| {
         for path in ["/broken", "/panics"] {

@@ -1,0 +1,173 @@
+//! Why JSON does not have the shape that an address takes, in words that a catalogue can say in each language. serde tells it
+//! in an English sentence with the names of Rust types; here it is taken apart.
+
+/// What is wrong with one value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Mismatch {
+    /// `missing`, `unknown_field`, `twice`, `choice`, `type`, or `value` where no more can be said.
+    pub(crate) kind: &'static str,
+    /// The field that is missing, unknown or there twice.
+    pub(crate) field: String,
+    /// What is possible, where that is a short list.
+    pub(crate) allowed: String,
+    /// What was wanted: `string`, `number`, `integer`, `boolean`, `list`, `object`, `time`, or `other`.
+    pub(crate) wanted: &'static str,
+    /// What was there: one of these, or `null`.
+    pub(crate) found: &'static str,
+}
+
+/// Values that a sentence lists.
+const ALLOWED_MAX: usize = 20;
+
+impl Mismatch {
+    /// Takes serde's sentence apart.
+    pub(crate) fn read(sentence: &str) -> Self {
+        let mut mismatch = Self {
+            kind: "value",
+            field: String::new(),
+            allowed: String::new(),
+            wanted: "other",
+            found: "other",
+        };
+        if let Some(rest) = sentence.strip_prefix("missing field ") {
+            (mismatch.kind, mismatch.field) = ("missing", quoted(rest).next().unwrap_or_default());
+        } else if let Some(rest) = sentence.strip_prefix("duplicate field ") {
+            (mismatch.kind, mismatch.field) = ("twice", quoted(rest).next().unwrap_or_default());
+        } else if let Some(rest) = sentence.strip_prefix("unknown field ") {
+            let mut names = after_first(rest);
+            (mismatch.kind, mismatch.field) = ("unknown_field", names.0);
+            mismatch.allowed = list(&mut names.1);
+        } else if let Some(rest) = sentence.strip_prefix("unknown variant ") {
+            mismatch.allowed = list(&mut after_first(rest).1);
+            mismatch.kind = if mismatch.allowed.is_empty() { "value" } else { "choice" };
+        } else if let Some(rest) = sentence.strip_prefix("invalid type: ") {
+            mismatch.says("type", rest);
+        } else if let Some(rest) = sentence.strip_prefix("invalid value: ") {
+            mismatch.says("value", rest);
+        } else if let Some(rest) = sentence.strip_prefix("invalid length ") {
+            mismatch.says("value", rest);
+        }
+        mismatch
+    }
+
+    /// `integer `1`, expected a string`.
+    fn says(&mut self, kind: &'static str, rest: &str) {
+        // What was sent stands between the two, and may itself say "expected".
+        let (found, wanted) = rest.rsplit_once(", expected ").unwrap_or((rest, ""));
+        (self.found, self.wanted) = (found_kind(found), wanted_kind(wanted));
+        self.kind = match (kind, self.wanted) {
+            (_, "other") => "value",
+            // A number that is out of range, a text that is no time: what is wanted says it.
+            _ => "type",
+        };
+    }
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split('`').skip(1).step_by(2).map(str::to_owned)
+}
+
+/// The first name of `` `a`, expected one of `b`, `c` `` and the others. The first was sent, and may hold anything.
+fn after_first(rest: &str) -> (String, Vec<String>) {
+    let (first, others) = rest.rsplit_once("`, expected ").unwrap_or((rest, ""));
+    (first.trim_matches('`').to_owned(), quoted(others).collect())
+}
+
+fn list(names: &mut Vec<String>) -> String {
+    names.truncate(ALLOWED_MAX);
+    names.join(", ")
+}
+
+fn found_kind(found: &str) -> &'static str {
+    let kinds = [
+        ("string", "string"),
+        ("character", "string"),
+        ("integer", "integer"),
+        ("floating point", "number"),
+        ("boolean", "boolean"),
+        ("sequence", "list"),
+        ("map", "object"),
+        ("null", "null"),
+        ("unit", "null"),
+        ("Option", "null"),
+    ];
+    kinds.iter().find(|(start, _)| found.starts_with(start)).map_or("other", |(_, kind)| kind)
+}
+
+fn wanted_kind(wanted: &str) -> &'static str {
+    let is_integer = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "usize", "isize"]
+        .contains(&wanted)
+        || wanted.contains("whole number")
+        || wanted.contains("integer");
+    match wanted {
+        _ if is_integer => "integer",
+        "f32" | "f64" => "number",
+        "a boolean" => "boolean",
+        _ if wanted.contains("instant") => "time",
+        _ if wanted.contains("string") => "string",
+        _ if wanted.contains("sequence") || wanted.contains("tuple") || wanted.contains("array") => "list",
+        _ if wanted.contains("struct") || wanted.contains("map") => "object",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    kernel::text_enum! {
+        /// A colour.
+        enum Colour {
+            /// Red.
+            Red = "red",
+            /// Green.
+            Green = "green",
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read")]
+    struct Thing {
+        name: String,
+        weight: u32,
+        colour: Option<Colour>,
+        at: Option<kernel::Timestamp>,
+        of: Option<kernel::MemberId>,
+        tags: Option<Vec<String>>,
+        on: Option<bool>,
+    }
+
+    #[test]
+    fn what_serde_says_is_taken_apart() {
+        let read = |value: serde_json::Value| {
+            let error = serde_json::from_value::<Thing>(value).unwrap_err().to_string();
+            let Mismatch { kind, field, allowed, wanted, found } = Mismatch::read(&error);
+            format!("{kind} {field}|{allowed}|{wanted} {found}")
+        };
+        let with = |name: &str, value: serde_json::Value| {
+            let mut thing = json!({"name": "a", "weight": 1});
+            thing[name] = value;
+            read(thing)
+        };
+        assert_eq!(read(json!({"name": "a"})), "missing weight||other other");
+        assert_eq!(read(json!([])), "value ||other other");
+        assert_eq!(read(json!("a`, expected `b`")), "type ||object string");
+        assert_eq!(with("colour", json!("blue")), "choice |red, green|other other");
+        assert_eq!(with("colour", json!("x`, expected one of `y`, `z`")), "choice |red, green|other other");
+        assert_eq!(with("name", json!(1)), "type ||string integer");
+        assert_eq!(with("name", json!(null)), "type ||string null");
+        assert_eq!(with("weight", json!(-1)), "type ||integer integer");
+        assert_eq!(with("weight", json!("1, expected f64")), "type ||integer string");
+        assert_eq!(with("at", json!("yesterday")), "type ||time string");
+        assert_eq!(with("of", json!(-3)), "type ||integer integer");
+        assert_eq!(with("of", json!({})), "type ||integer object");
+        assert_eq!(with("tags", json!("a")), "type ||list string");
+        assert_eq!(with("on", json!("true")), "type ||boolean string");
+        assert!(with("extra", json!(1)).starts_with("unknown_field extra|name, weight, colour"));
+    }
+}
