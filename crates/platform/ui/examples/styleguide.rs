@@ -29,7 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 status: 404,
                 sentence: "…".to_owned(),
                 request_id: "01J9ZK".to_owned(),
-                may_sign_in: true,
+                sign_in: "/login?next=%2F".to_owned(),
+                back: String::new(),
+                written: Vec::new(),
             };
             fs::write(name("error"), fault.render()?)?;
         }

@@ -17,6 +17,11 @@ ui-theme-auto = System
 ui-theme-light = Light
 ui-theme-dark = Dark
 ui-request-id = Request
+ui-written = What you wrote
+ui-written-note = It has not been saved. Copy it, sign in, then go back and send it again.
+ui-written-back = Back to the page
+ui-dismiss = Dismiss
+ui-offline = We could not reach the server. Check your connection and try again.
 
 # Parts
 ui-crumbs = You are here
@@ -91,6 +96,12 @@ month-12 = Dec
 # Code
 ui-copy = Copy
 ui-copied = Copied
+
+# Names that are heard where a text has a table, a footnote, a list of tasks
+ui-word-table = Table, scrolls sideways
+ui-word-back = Back to the text
+ui-word-done = Done
+ui-word-to-do = To do
 
 # The style guide
 sg-title = Parts

@@ -17,6 +17,11 @@ ui-theme-auto = 跟随系统
 ui-theme-light = 浅色
 ui-theme-dark = 深色
 ui-request-id = 请求编号
+ui-written = 你写下的内容
+ui-written-note = 还没有保存。请先复制下来，登录后回到原来的页面再发一次。
+ui-written-back = 回到原来的页面
+ui-dismiss = 知道了
+ui-offline = 没有连上服务器，请检查网络后再试。
 
 # Parts
 ui-crumbs = 当前位置
@@ -53,7 +58,7 @@ tier-scholar = 学士
 tier-fellow = 大夫
 tier-chair = 祭酒
 role-owner = 主理人
-role-moderator = 管理员
+role-moderator = 版主
 role-author = 作者
 role-member = 成员
 
@@ -82,6 +87,12 @@ month-12 = 12
 # Code
 ui-copy = 复制
 ui-copied = 已复制
+
+# Names that are heard where a text has a table, a footnote, a list of tasks
+ui-word-table = 表格，可横向滚动
+ui-word-back = 回到正文
+ui-word-done = 已完成
+ui-word-to-do = 未完成
 
 # The style guide
 sg-title = 构件

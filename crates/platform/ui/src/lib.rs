@@ -22,7 +22,7 @@ pub use frame::{Frame, path_segment};
 pub use given::Given;
 pub use html::Html;
 pub use messages::{Arg, Catalogue, LoadError, Messages, ToArg, message};
-pub use pages::ErrorPage;
+pub use pages::{ErrorPage, Notice};
 pub use parts::{
     Choice, Crumb, Fact, FieldErrors, Flash, HeadLink, NavGroup, NavLink, Pager, PriceParts, Slip, Tab, Tone,
 };

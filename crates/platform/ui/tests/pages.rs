@@ -144,9 +144,56 @@ fn every_frame_renders_for_strangers_and_members() {
             status: 404,
             sentence: "没有这一页。".to_owned(),
             request_id: "r1".to_owned(),
-            may_sign_in: true,
+            sign_in: "/login?next=%2F".to_owned(),
+            back: "/topics/new".to_owned(),
+            written: vec!["一行\n</textarea><script>".to_owned()],
         };
-        assert_sound(&fault.render().unwrap());
+        let html = fault.render().unwrap();
+        assert_sound(&html);
+        assert!(html.contains("readonly") && !html.contains("</textarea><script>"), "{html}");
+    }
+}
+
+#[test]
+fn what_the_renderer_leaves_unsaid_is_said_in_the_language_of_the_page() {
+    for id in markdown::WORD_IDS {
+        for html in [
+            plain(anonymous(Locale::En), "Mira"),
+            Study { f: signed_in("林", Role::Owner) }.render().unwrap(),
+        ] {
+            assert!(html.contains(&format!("<span id=\"{id}\">")), "{id}: {html}");
+        }
+    }
+    let css = include_str!("../web/css/labels.css");
+    let words = |part: &str| -> Vec<String> {
+        let lines = part.lines().filter_map(|line| line.trim().strip_prefix("--say-")?.split_once(':'));
+        lines.map(|(name, _)| name.to_owned()).collect()
+    };
+    let (english, rest) = css.split_once("&:lang(zh)").unwrap();
+    let (chinese, rules) = rest.split_once('}').unwrap();
+    assert_eq!(words(english), words(chinese), "each word is there in both languages");
+    for word in words(english) {
+        assert!(rules.contains(&format!("var(--say-{word})")), "{word} is shown somewhere");
+    }
+    // Everything that the renderer leaves without words has a rule.
+    let text = "> [!NOTE]\n> a\n\n> [!TIP]\n> a\n\n> [!IMPORTANT]\n> a\n\n> [!WARNING]\n> a\n\n> [!CAUTION]\n> a\n\n\
+        ```rust,does_not_compile\n# a\nb\n```\n\n```rust,should_panic\nb\n```\n\n```rust,not_desired_behavior\nb\n```\n\n\
+        ```console\n$ a\n```\n\n| a |\n|---|\n| b |\n\n- [x] a\n- [ ] b\n\nc[^1]\n\n[^1]: d";
+    let render = |locale| markdown::render(text, &markdown::Options::document(locale)).html;
+    assert_eq!(render(Locale::ZhCn), render(Locale::En), "the same for readers of every language");
+}
+
+#[test]
+fn a_refusal_in_the_background_leads_to_signing_in() {
+    for (sign_in, links) in [("/login?next=%2Ftopics%2F1", 1), ("", 0)] {
+        let notice = ui::Notice {
+            f: anonymous(Locale::En),
+            sentence: "Please <sign> in.".to_owned(),
+            sign_in: sign_in.to_owned(),
+        };
+        let html = notice.render().unwrap();
+        assert!(html.contains("role=\"alert\"") && html.contains("&#60;sign&#62;"), "{html}");
+        assert_eq!(html.matches("<a href=\"/login").count(), links, "{html}");
     }
 }
 

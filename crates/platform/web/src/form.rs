@@ -36,6 +36,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
         let visit = visit_of(&request, app);
         check_origin(app, request.headers())?;
         let body = form_body(request, app).await?;
+        // Should the sender turn out to be signed out, the answer gives back what was written.
+        visit.remember_form(&body);
         let secret: Secret = parse(&body)?;
         let given = secret.csrf.unwrap_or_default();
         let expected = visit.expected_csrf().ok_or_else(|| Error::new(&codes::CSRF))?;

@@ -30,6 +30,7 @@ mod tls;
 mod urlencoded;
 mod viewer;
 mod visit;
+mod written;
 
 pub use app::{App, AppBuilder, LoadViewer, WebConfig};
 pub use client::Client;

@@ -10,7 +10,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use kernel::Viewer;
 use serde::Serialize;
-use ui::ErrorPage;
+use ui::{ErrorPage, Frame, Notice};
 use utoipa::ToSchema;
 
 use crate::app::App;
@@ -18,6 +18,7 @@ use crate::code::codes;
 use crate::error::Error;
 use crate::page::{Meta, html_response, see_other};
 use crate::visit::Visit;
+use crate::written;
 
 /// RFC 9457 problem details, as the API answers every refusal.
 #[derive(Debug, Serialize, ToSchema)]
@@ -94,18 +95,20 @@ pub(crate) fn render(app: &App, visit: &Visit, error: &Arc<Error>) -> Response {
         viewer.theme = visit.theme(None);
         viewer
     });
-    let sign_in = error.is(&codes::SIGN_IN) && !visit.wants_json();
     let mut response = if visit.wants_json() {
         problem(app, visit, &viewer, error)
-    } else if sign_in && !visit.is_htmx() {
-        see_other(&format!("/login?next={}", query_value(&visit.return_to())))
+    } else if visit.is_htmx() {
+        notice(app, visit, &viewer, error)
     } else {
-        page(app, visit, &viewer, error)
+        // A session that ended while somebody wrote must not cost what was written.
+        let is_lost = error.is(&codes::SIGN_IN) || error.is(&codes::CSRF);
+        let written = if is_lost { written::of(visit) } else { Vec::new() };
+        if error.is(&codes::SIGN_IN) && written.is_empty() {
+            see_other(&sign_in(visit))
+        } else {
+            page(app, visit, &viewer, error, written)
+        }
     };
-    if sign_in && visit.is_htmx() {
-        // htmx follows a redirect inside the page; this header makes it load the sign-in page as a whole.
-        response.headers_mut().insert("hx-redirect", HeaderValue::from_static("/login"));
-    }
     if let Some(wait) = error.wait() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
     }
@@ -142,21 +145,51 @@ fn problem(app: &App, visit: &Visit, viewer: &Viewer, error: &Error) -> Response
     response
 }
 
-fn page(app: &App, visit: &Visit, viewer: &Viewer, error: &Error) -> Response {
-    let sentence = match error.fields().first() {
-        Some(field) => app.sentence(viewer.locale, &field.reason),
-        None => app.sentence(viewer.locale, error.reason()),
+/// The sign-in form, and back.
+fn sign_in(visit: &Visit) -> String {
+    format!("/login?next={}", query_value(&visit.return_to()))
+}
+
+fn sentence(app: &App, viewer: &Viewer, error: &Error) -> String {
+    let field = error.fields().first().map(|field| &field.reason);
+    app.sentence(viewer.locale, field.unwrap_or_else(|| error.reason()))
+}
+
+/// What a page that stays as it is says of a request that it sent in the background. htmx swaps nothing on its own where
+/// a request is refused; these headers lead it to the place that every page has for this.
+fn notice(app: &App, visit: &Visit, viewer: &Viewer, error: &Error) -> Response {
+    let status = error.status();
+    let may_sign_in = viewer.member.is_none() && matches!(status.as_u16(), 401 | 403);
+    let notice = Notice {
+        f: Frame::new(app.site().clone(), viewer.clone(), ""),
+        sentence: sentence(app, viewer, error),
+        sign_in: if may_sign_in { sign_in(visit) } else { String::new() },
     };
+    let Ok(html) = notice.render() else { return status.into_response() };
+    let mut response = html_response(status, html);
+    response.headers_mut().insert("hx-retarget", HeaderValue::from_static("#notices"));
+    response.headers_mut().insert("hx-reswap", HeaderValue::from_static("innerHTML"));
+    response
+}
+
+fn page(app: &App, visit: &Visit, viewer: &Viewer, error: &Error, written: Vec<String>) -> Response {
     let status = error.status();
     let title = app.site().messages.get(viewer.locale, title_of(status));
-    let frame = app.frame(visit, viewer, Meta::titled(title));
+    let mut frame = app.frame(visit, viewer, Meta::titled(title));
+    // What was sent to cannot be come back to.
+    frame.path = visit.return_to();
     let page = ErrorPage {
         f: frame,
         status: status.as_u16(),
-        sentence,
+        sentence: sentence(app, viewer, error),
         request_id: visit.request_id().to_owned(),
         // What a passer-by may not see, a member perhaps may.
-        may_sign_in: matches!(status.as_u16(), 401 | 403 | 404),
+        sign_in: match (viewer.member.is_none(), status.as_u16()) {
+            (true, 401 | 403 | 404) => sign_in(visit),
+            _ => String::new(),
+        },
+        back: if written.is_empty() { "" } else { visit.sent_from().unwrap_or_default() }.to_owned(),
+        written,
     };
     match page.render() {
         Ok(html) => html_response(status, html),

@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use bytes::Bytes;
 use cookie::Cookie;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, HOST, REFERER, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
 use kernel::{Entropy, Locale, Theme, Token, Viewer};
@@ -16,6 +17,7 @@ use crate::app::App;
 use crate::cookies::{self, CookieNames};
 use crate::error::Error;
 use crate::head::HeadMark;
+use crate::page::local_path;
 use crate::standing::{Current, Standing};
 
 /// How the request says who sends it.
@@ -52,6 +54,9 @@ struct Inner {
     user_agent: String,
     client: String,
     nonce: String,
+    /// The page of this site that the request was sent from.
+    sent_from: Option<String>,
+    form: OnceLock<Bytes>,
     names: CookieNames,
     viewer: OnceLock<Viewer>,
     current: Current,
@@ -85,6 +90,8 @@ impl Visit {
             user_agent: text_header(headers, USER_AGENT.as_str()).unwrap_or("").chars().take(256).collect(),
             client,
             nonce: short_id(entropy),
+            sent_from: sent_from(app, headers),
+            form: OnceLock::new(),
             credential,
             names,
             viewer: OnceLock::new(),
@@ -114,13 +121,28 @@ impl Visit {
         }
     }
 
-    /// Where a person who has to sign in first comes back to: only pages can be come back to, not what is sent.
+    /// Where a person who has to sign in first comes back to: only pages can be come back to; from what is sent, or is
+    /// part of a page, the way leads to the page that sent it.
     pub fn return_to(&self) -> String {
-        if self.0.method == Method::GET && !self.0.wants_json {
+        if self.0.method == Method::GET && !self.0.wants_json && !self.0.htmx {
             self.path_and_query()
         } else {
-            "/".to_owned()
+            self.0.sent_from.clone().unwrap_or_else(|| "/".to_owned())
         }
+    }
+
+    /// The page of this site that the request was sent from, if the browser says so.
+    pub(crate) fn sent_from(&self) -> Option<&str> {
+        self.0.sent_from.as_deref()
+    }
+
+    /// The body of the form that was sent with this request from one of our pages.
+    pub(crate) fn form(&self) -> Option<&Bytes> {
+        self.0.form.get()
+    }
+
+    pub(crate) fn remember_form(&self, body: &Bytes) {
+        let _ = self.0.form.set(body.clone());
     }
 
     /// How the request says who sends it.
@@ -297,6 +319,21 @@ fn credential(headers: &HeaderMap, names: CookieNames) -> Credential {
         Some(token) => Credential::Session(token),
         None => Credential::None,
     }
+}
+
+/// Path and query of the page that the request says it was sent from, if that is a page of this site. The sign-in form
+/// is no place to come back to.
+fn sent_from(app: &App, headers: &HeaderMap) -> Option<String> {
+    let url = text_header(headers, "hx-current-url").or_else(|| text_header(headers, REFERER.as_str()))?;
+    let (_, rest) = url.split_once("://")?;
+    let (host, path) = rest.split_at(rest.find('/')?);
+    let own = app.config().origin().split_once("://").map_or("", |(_, host)| host);
+    if host != own && Some(host) != text_header(headers, HOST.as_str()) {
+        return None;
+    }
+    let path = path.split('#').next().unwrap_or_default();
+    let is_page = local_path(Some(path)) == path && path.len() <= 2048 && !path.starts_with("/login");
+    is_page.then(|| path.to_owned())
 }
 
 fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

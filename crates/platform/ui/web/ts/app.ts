@@ -91,12 +91,34 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// htmx leaves error answers out of the page; a form that comes back with its errors (422) is an answer to show.
+// htmx leaves error answers out of the page. A form that comes back with its errors (422) is an answer to show, and so is
+// a refusal that says where it wants to be shown: the notices of the page, with a way to sign in where that helps.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean }>)
     .detail;
-  if (detail.xhr.status === 422) {
+  if (detail.xhr.status === 422 || detail.xhr.getResponseHeader("HX-Retarget") === "#notices") {
     detail.shouldSwap = true;
     detail.isError = false;
   }
 });
+
+const notices = () => document.getElementById("notices");
+
+// Without a connection there is no answer that could say so.
+document.addEventListener("htmx:sendError", () => {
+  const notice = document.createElement("div");
+  notice.className = "flash bad";
+  notice.setAttribute("role", "alert");
+  const words = document.createElement("p");
+  words.textContent = document.body.dataset.offline ?? "";
+  notice.append(words);
+  notices()?.replaceChildren(notice);
+});
+
+// What was said of one try is over with the next that works, or when it was read.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { status } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr;
+  // Nothing at all (0) is a lost connection.
+  if (status >= 200 && status < 300) notices()?.replaceChildren();
+});
+onClick("[data-dismiss]", (button) => button.closest(".flash")?.remove());

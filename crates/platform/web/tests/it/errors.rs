@@ -51,8 +51,16 @@ fn every_way_to_be_wrong_has_a_status_of_its_own() {
         assert_eq!(led.location(), "/login?next=%2Fsecret%3Fa%3D1%26b%3D%25E7%25A8%25B7");
         let told = house.nobody().with_header("accept", "application/json").get("/secret").await;
         assert_eq!((told.status, told.header("www-authenticate")), (401, "Bearer"));
-        let swapped = house.nobody().fragment("/secret").await;
-        assert_eq!((swapped.status, swapped.header("hx-redirect")), (401, "/login"));
+        let here = "http://jixia.example/things/1?after=2#reply";
+        let swapped = house.nobody().with_header("hx-current-url", here).fragment("/secret").await;
+        assert_eq!((swapped.status, swapped.header("hx-retarget")), (401, "#notices"));
+        assert_eq!(
+            swapped.attribute("[role=alert] a", "href").as_deref(),
+            Some("/login?next=%2Fthings%2F1%3Fafter%3D2")
+        );
+        let broken = house.member(1).fragment("/broken").await;
+        assert_eq!((broken.status, broken.header("hx-retarget")), (500, "#notices"));
+        assert!(!broken.text().contains("/login") && !broken.text().contains("<html"), "{broken}");
     });
 }
 

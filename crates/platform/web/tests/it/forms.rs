@@ -31,9 +31,50 @@ fn a_form_is_taken_only_from_who_was_shown_it() {
         let planted = page.set_cookie("jixia_visitor").unwrap().to_owned();
         assert!(planted.contains("HttpOnly") && planted.contains("SameSite=Lax"), "{planted}");
         let form = page.form("/things").filled(&filled);
-        nobody.send_form(&form).await.has_status(303);
+        nobody.send_form(&form).await.has_status(401);
         house.nobody().send_form(&form).await.has_status(403);
         assert_eq!(house.made().await, 1, "and may not make anything");
+    });
+}
+
+#[test]
+fn what_was_written_is_given_back_where_the_session_is_over() {
+    in_a_house(Plan::default(), async |house| {
+        let text = "写了很久的一段话\n</textarea><b>";
+        let filled = |form: Form| {
+            let mut form = form.filled(&[("title", text)]);
+            form.fields.push(("password".into(), "never shown 123".into()));
+            form
+        };
+        let of_member = filled(house.member(1).get("/form").await.form("/things"));
+        // Signed out in another tab: the cookie is gone, and with it what the form is compared with. Or somebody else is
+        // signed in by now, or the browser still has the cookie of a session that is over.
+        let mut passer_by = house.nobody();
+        let of_passer_by = filled(passer_by.get("/form").await.form("/things"));
+        for (sender, form, status, next) in [
+            (house.nobody(), &of_member, 403, Some("/login?next=%2Fform%3Fa%3D1")),
+            (house.member(2), &of_member, 403, None),
+            (passer_by, &of_passer_by, 401, Some("/login?next=%2Fform%3Fa%3D1")),
+        ] {
+            let mut sender = sender.with_header("referer", "http://jixia.example/form?a=1");
+            let page = sender.send_form(form).await.expect_status(status);
+            assert!(page.text().contains("写了很久的一段话\n&#60;/textarea&#62;&#60;b&#62;"), "{page}");
+            assert!(!page.text().contains("never shown"), "{page}");
+            assert_eq!(page.attribute(".bar a.primary", "href").as_deref(), next);
+            assert!(page.text().contains("href=\"/form?a=1\""), "{page}");
+            assert_eq!(page.header("cache-control"), "no-store");
+        }
+        // What another site sends is not shown, nor is one led there.
+        let mut elsewhere = house.nobody().with_header("sec-fetch-site", "cross-site");
+        assert!(!elsewhere.send_form(&of_member).await.expect_status(403).text().contains("写了"));
+        let mut sender = house.nobody().with_header("referer", "https://evil.example/form");
+        let page = sender.send_form(&of_member).await.expect_status(403);
+        assert_eq!(page.attribute(".bar a.primary", "href").as_deref(), Some("/login?next=%2F"));
+        // Nothing written, nothing to copy: the way to the sign-in form and back.
+        let mut passer_by = house.nobody().with_header("referer", "http://jixia.example/form");
+        let empty = passer_by.get("/form").await.form("/things").filled(&[("title", " ")]);
+        assert_eq!(passer_by.send_form(&empty).await.expect_status(303).location(), "/login?next=%2Fform");
+        assert_eq!(house.made().await, 0);
     });
 }
 
@@ -119,7 +160,7 @@ fn over_tls_the_secret_cookies_belong_to_this_host_alone() {
         assert!(!planted.contains("Domain"), "{planted}");
         assert!(page.header("strict-transport-security").starts_with("max-age="));
         let form = page.form("/things").filled(&[("title", "好")]);
-        nobody.send_form(&form).await.has_status(303);
+        nobody.send_form(&form).await.has_status(401);
         assert_eq!(house.member(1).get("/things/1").await.first("#who"), "成员1");
         // A cookie without the prefix could be planted by another host of the domain: it says nothing.
         let mut planted = house.nobody().with_cookie("jixia_session", &session(1));
