@@ -122,7 +122,7 @@ impl Case<'_> {
 
     fn see(&self) -> Ruling {
         let claims = &self.claims;
-        let makers = || claims.maker();
+        let makers = || if self.thing.shut_in { claims.edit } else { claims.maker() };
         let keepers = || self.keeper();
         let readers = || claims.read;
         let admitted = match (self.thing.removal, self.thing.stage) {

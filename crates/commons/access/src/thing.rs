@@ -19,6 +19,9 @@ pub struct Thing {
     pub removal: Removal,
     /// Whether it takes no more posts and edits. Staff still may.
     pub locked: bool,
+    /// Whether it lies in a place that is closed, private or for staff, and that is not its maker's own: who made it does
+    /// not see it there any more.
+    pub shut_in: bool,
     /// What it is part of: a grant on any of these holds for the thing too. A lesson lists its course.
     pub parents: Vec<Subject>,
 }
@@ -57,6 +60,7 @@ impl Thing {
             stage: Stage::Published,
             removal: Removal::None,
             locked: false,
+            shut_in: false,
             parents: Vec::new(),
         }
     }
@@ -96,12 +100,14 @@ impl Thing {
 
     /// Part of another thing: grants on that hold here, and what hides or locks that hides or locks this.
     /// The audience stays the thing's own, so that a trial lesson is open inside a paid course; but what is private, or
-    /// for staff, is so in all its parts.
+    /// for staff, is so in all its parts, and to those who made them as well: a space that is closed to a member is closed.
     #[must_use]
     pub fn within(mut self, parent: &Self) -> Self {
         self.parents.push(parent.subject.clone());
         self.parents.extend(parent.parents.iter().cloned());
         self.owner = self.owner.or(parent.owner);
+        let is_closed = matches!(parent.audience, Audience::Owner | Audience::Staff);
+        self.shut_in |= parent.shut_in || (is_closed && self.owner != parent.owner);
         self.stage = match (self.stage, parent.stage) {
             (Stage::Draft, _) | (_, Stage::Draft) => Stage::Draft,
             (Stage::Withdrawn, _) | (_, Stage::Withdrawn) => Stage::Withdrawn,
@@ -141,6 +147,21 @@ mod tests {
         assert_eq!((lesson.stage, lesson.removal), (Stage::Withdrawn, Removal::Staff));
         assert!(lesson.locked);
         assert_eq!(lesson.reach().count(), 2);
+    }
+
+    #[test]
+    fn a_closed_place_shuts_in_what_others_made_there() {
+        let (one, other) = (MemberId::new(3), MemberId::new(4));
+        let space = Thing::new(Subject::of("space", 1), Audience::Staff);
+        let topic = Thing::new(Subject::of("topic", 2), Audience::Staff).owned_by(one).within(&space);
+        let reply = Thing::new(Subject::of("reply", 3), Audience::Staff).owned_by(one).within(&topic);
+        assert!(topic.shut_in && reply.shut_in);
+        let course = Thing::new(Subject::of("course", 1), Audience::Owner).owned_by(one);
+        let lesson = Thing::new(Subject::of("lesson", 9), Audience::Public).within(&course);
+        let comment = Thing::new(Subject::of("comment", 9), Audience::Public).owned_by(other).within(&lesson);
+        assert!(!lesson.shut_in && comment.shut_in);
+        let open = Thing::new(Subject::of("space", 1), Audience::Members);
+        assert!(!Thing::new(Subject::of("topic", 2), Audience::Members).owned_by(one).within(&open).shut_in);
     }
 
     #[test]

@@ -30,16 +30,17 @@ fn things() -> impl Strategy<Value = Thing> {
         prop::sample::select(Audience::ALL),
         prop::sample::select(Stage::ALL),
         prop::sample::select(Removal::ALL),
-        any::<bool>(),
+        (any::<bool>(), any::<bool>()),
         prop::collection::vec(subjects(), 0..2),
     );
-    facts.prop_map(|(subject, owner, audience, stage, removal, locked, parents)| Thing {
+    facts.prop_map(|(subject, owner, audience, stage, removal, (locked, shut_in), parents)| Thing {
         subject,
         owner: owner.map(MemberId::new),
         audience,
         stage,
         removal,
         locked,
+        shut_in,
         parents,
     })
 }
