@@ -71,6 +71,7 @@ accounts-tokens-empty-note = Create one above when a script or program needs acc
 
 error-accounts-name-shape = Use letters and digits of any script, with - _ · between them, and not digits alone.
 error-accounts-name-disguised = These letters can be mistaken for those of another script. Use one script, with a letter that shows which.
+error-accounts-name-alike = This name looks too much like somebody else’s. Try another.
 error-accounts-name-taken = Somebody has this name already. Try another.
 error-accounts-mail-shape = This is no mail address. It looks like name@example.com.
 error-accounts-rules-unaccepted = Please read the rules that are in force, and accept them.
@@ -142,7 +143,10 @@ accounts-letter-not-you-note = If this was not you, set a new password at once a
 
 error-accounts-password-wrong = That is not the password.
 error-accounts-sign-in-shut = Too many attempts. Please try again in { $minutes ->
-    [one] a minute
+    [0] { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    }
    *[other] { $minutes } minutes
   }.
 error-accounts-link-over = This link was used or is too old. Please ask for another.

@@ -65,6 +65,7 @@ accounts-tokens-empty-note = 需要用脚本或程序访问时，在上面生成
 
 error-accounts-name-shape = 名字可以用各国文字、数字和中间的 - _ ·，不能全是数字。
 error-accounts-name-disguised = 这些字母容易和另一种文字的字母混淆。请只用一种文字，并且至少有一个不会看错的字母。
+error-accounts-name-alike = 这个名字看上去和别人的名字太像，换一个试试。
 error-accounts-name-taken = 这个名字已经有人用了，换一个试试。
 error-accounts-mail-shape = 邮箱格式不对，例如 name@example.com。
 error-accounts-rules-unaccepted = 请先阅读并接受现行的社区规则。
@@ -132,10 +133,13 @@ accounts-letter-mail-changed-text = 你的账号换了一个邮箱，今后的�
 accounts-letter-password-changed-subject = 你在{ $site }的密码已修改
 accounts-letter-password-changed-text = 你的密码刚刚修改过，其他设备都已退出登录。
 accounts-letter-password-changed-button = 不是我，重设密码
-accounts-letter-not-you-note = 如果不是你本人操作，请立即重设密码，并联系社区管理员。
+accounts-letter-not-you-note = 如果不是你本人操作，请立即重设密码，并联系社区主理人。
 
 error-accounts-password-wrong = 密码不对。
-error-accounts-sign-in-shut = 尝试太多次了，请过 { $minutes } 分钟再试。
+error-accounts-sign-in-shut = 尝试太多次了，请过 { $minutes ->
+    [0] { $seconds } 秒
+   *[other] { $minutes } 分钟
+  }再试。
 error-accounts-link-over = 这个链接已经失效或用过了，请重新申请。
 
 accounts-totp = 两步验证
@@ -211,12 +215,12 @@ accounts-passkey-refused = 没有完成。可能是取消了，或者这台设�
 accounts-letter-way-in-subject = 你在{ $site }的账号新添了一种登录方式
 accounts-letter-way-in-text = 你的账号刚刚添加了通行密钥，或者绑定了第三方账号，今后可以用它登录。
 accounts-letter-way-in-button = 查看登录方式
-accounts-letter-way-in-note = 如果不是你本人操作，请立即移除它并修改密码，再联系社区管理员。
+accounts-letter-way-in-note = 如果不是你本人操作，请立即移除它并修改密码，再联系社区主理人。
 
 error-accounts-sign-in-again = 为了安全，请退出后重新登录，在十分钟之内再操作一次。
 error-accounts-outer-over = 这次登录已经失效：可能等待太久、已经用过，或者不是在这个浏览器里开始的。
 error-accounts-outer-denied = 你取消了登录，什么都没有改变。
-error-accounts-outer-failed = 对方没能证明你的身份，请稍后再试。一直不行的话，请告诉社区管理员。
+error-accounts-outer-failed = 对方没能证明你的身份，请稍后再试。一直不行的话，请告诉社区主理人。
 error-accounts-outer-taken = 这个第三方账号已经绑定了另一位成员。
 error-accounts-outer-second = 你已经绑定了一个同类账号，请先解绑。
 error-accounts-passkey-wrong = 这个通行密钥没有通过验证，它可能已经被移除了。

@@ -9,10 +9,7 @@ use kernel::{Cursor, Locale, MemberId, Page, PageSize, Role, Theme, Tier, Timest
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{
-    App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit,
-    codes as common,
-};
+use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit};
 
 use crate::TokenId;
 use crate::api_tokens::{self, NewToken};
@@ -200,7 +197,7 @@ async fn change_role(
     let (_, member) = app
         .write(&visit, move |tx, viewer| {
             let owner = viewer.owner()?.id;
-            let role: Role = input.role.parse().map_err(|_| Error::new(&common::BAD_VALUE).field("role"))?;
+            let role: Role = input.role.parse().map_err(|_| Error::not_one_of("role", Role::WORDS))?;
             let id = store::member_by_name(tx, &name)?.ok_or_else(Error::not_found)?.id;
             appoint(tx, Some(owner), id, role)?;
             let row = store::member(tx, id)?.ok_or_else(Error::not_found)?;
@@ -246,9 +243,10 @@ async fn edit_me(
     visit: Visit,
     Json(input): Json<EditMeJson>,
 ) -> Result<Json<MeJson>, Error> {
-    let bad = |field| Error::new(&common::BAD_VALUE).field(field);
-    let locale = input.locale.map(|tag| Locale::from_tag(&tag).ok_or_else(|| bad("locale"))).transpose()?;
-    let theme = input.theme.map(|theme| theme.parse().map_err(|_| bad("theme"))).transpose()?;
+    let no_locale = || Error::not_one_of("locale", &Locale::ALL.map(Locale::tag));
+    let locale = input.locale.map(|tag| Locale::from_tag(&tag).ok_or_else(no_locale)).transpose()?;
+    let no_theme = |_| Error::not_one_of("theme", Theme::WORDS);
+    let theme = input.theme.map(|theme| theme.parse().map_err(no_theme)).transpose()?;
     let edit = ProfileEdit { bio: input.bio, locale, theme, version: input.version };
     let ready = edit.check(visit.locale(None, app.config().locale))?;
     let (_, me) = app

@@ -51,7 +51,8 @@ pub fn create_token(tx: &mut Tx, member: MemberId, input: &NewToken) -> Result<C
     let name = clean_line(&input.name);
     invalid.check_length("name", &name, TOKEN_NAME);
     if !TOKEN_DAYS.contains(&input.days) {
-        invalid.add("days", &web::codes::BAD_VALUE);
+        let days = TOKEN_DAYS.map(|days| days.to_string());
+        invalid.add_not_one_of("days", &days.each_ref().map(String::as_str));
     }
     invalid.into_result()?;
 

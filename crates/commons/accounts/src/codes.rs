@@ -7,6 +7,8 @@ web::codes! {
     pub NAME_DISGUISED = ("accounts.name.disguised", 422);
     /// Somebody has this name, or it is kept for the house.
     pub NAME_TAKEN = ("accounts.name.taken", 422);
+    /// The name looks like another member's.
+    pub NAME_ALIKE = ("accounts.name.alike", 422);
     /// This is no mail address.
     pub MAIL_SHAPE = ("accounts.mail.shape", 422);
     /// Somebody registered with this mail address.

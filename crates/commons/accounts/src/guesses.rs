@@ -101,8 +101,10 @@ impl Guess {
 }
 
 fn shut(wait: Duration) -> Error {
-    let minutes = i64::try_from(wait.as_secs().div_ceil(60)).unwrap_or(15);
-    Error::new(&codes::SHUT).arg("minutes", minutes).retry_after(wait)
+    // The same number that programs are told; nobody counts more than these in seconds.
+    let seconds = i64::try_from(wait.as_secs() + 1).unwrap_or(i64::MAX);
+    let minutes = if seconds <= 90 { 0 } else { (seconds + 59) / 60 };
+    Error::new(&codes::SHUT).arg("seconds", seconds).arg("minutes", minutes).retry_after(wait)
 }
 
 fn wait(failures: i64, free: i64) -> Duration {

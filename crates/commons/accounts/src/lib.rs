@@ -11,6 +11,7 @@ mod edit_profile;
 pub mod events;
 mod guesses;
 mod letters;
+mod lookalikes;
 mod mail_address;
 mod name;
 mod outer;
@@ -35,6 +36,7 @@ pub use device::device;
 pub use edit_profile::{ProfileEdit, ReadyEdit, edit_profile};
 pub use guesses::Guess;
 pub use letters::Pen;
+pub use lookalikes::fill_skeletons;
 pub use mail_address::{
     begin_mail_change, confirm_mail, read_new_mail, send_verification, send_verification_again,
     vouch_for_mail,
@@ -74,6 +76,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("accounts", "0003_second_step", include_str!("../migrations/0003_second_step.sql")),
     Migration::new("accounts", "0004_outer_logins", include_str!("../migrations/0004_outer_logins.sql")),
     Migration::new("accounts", "0005_passkeys", include_str!("../migrations/0005_passkeys.sql")),
+    Migration::new("accounts", "0006_name_skeletons", include_str!("../migrations/0006_name_skeletons.sql")),
 ];
 
 /// What this crate registers.
@@ -82,6 +85,7 @@ pub fn feature() -> Feature {
         migrations: MIGRATIONS,
         statements: vec![
             store::ALL,
+            lookalikes::ALL,
             store::security::ALL,
             store::second_step::ALL,
             store::outer::ALL,

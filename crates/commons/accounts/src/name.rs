@@ -3,7 +3,7 @@
 use kernel::text::{Length, clean_line};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_script::{Script, UnicodeScript as _};
-use unicode_security::confusable_detection::skeleton;
+use unicode_security::confusable_detection::skeleton as skeleton_of;
 use unicode_security::mixed_script::AugmentedScriptSet;
 use web::{Invalid, codes as common};
 
@@ -56,6 +56,10 @@ pub struct Name {
     pub text: String,
     /// For comparison.
     pub key: String,
+    /// What the key looks like.
+    pub skeleton: String,
+    /// What it looks like as it is written: `pauI` with a capital I passes for `paul`.
+    pub looks: String,
 }
 
 /// A mail address with the key by which addresses are told apart.
@@ -72,6 +76,28 @@ pub fn name_key(name: &str) -> String {
     name.nfkc().flat_map(char::to_lowercase).collect()
 }
 
+/// What a name looks like: names with one skeleton pass for each other (Unicode TS #39, 4).
+pub(crate) fn skeleton(name: &str) -> String {
+    looks(&name_key(name))
+}
+
+/// The skeleton of a text as it is written. Han letters stay what they are: Unicode takes `士` for `土` and `鹃` for `鹂`,
+/// but these are names of different people to anybody who reads them.
+fn looks(text: &str) -> String {
+    let mut looks = String::with_capacity(text.len());
+    for letter in text.nfkc() {
+        let mut single = [0; 4];
+        let single: &str = letter.encode_utf8(&mut single);
+        let is_han = |c: char| c.script() == Script::Han;
+        if is_han(letter) && skeleton_of(single).any(is_han) {
+            looks.push(letter);
+        } else {
+            looks.extend(skeleton_of(single).flat_map(char::to_lowercase));
+        }
+    }
+    looks
+}
+
 /// The page of the member with this name. Names have no character that an address would have to escape but letters
 /// of other scripts, which browsers encode themselves.
 pub fn member_url(name: &str) -> String {
@@ -83,6 +109,7 @@ pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
     let text = clean_line(raw);
     invalid.check_length("name", &text, NAME_LENGTH);
     let key = name_key(&text);
+    let (skeleton, written) = (skeleton(&text), looks(&text));
     let joins = |c: char| matches!(c, '-' | '_' | '·');
     let shaped = text.chars().all(|c| c.is_alphanumeric() || joins(c))
         && text.starts_with(|c: char| c.is_alphanumeric())
@@ -92,10 +119,10 @@ pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
         invalid.add("name", &codes::NAME_SHAPE);
     } else if is_disguised(&text) {
         invalid.add("name", &codes::NAME_DISGUISED);
-    } else if RESERVED.contains(&key.as_str()) {
+    } else if RESERVED.iter().any(|kept| looks(kept) == skeleton || looks(kept) == written) {
         invalid.add("name", &codes::NAME_TAKEN);
     }
-    Name { text, key }
+    Name { text, key, skeleton, looks: written }
 }
 
 // Mixed scripts (`Аlice` with a Cyrillic А) pass for somebody else, and so does a name all in one script whose letters
@@ -111,7 +138,7 @@ fn is_disguised(text: &str) -> bool {
     let scripts = AugmentedScriptSet::for_str(&others);
     let beside_latin = scripts.hanb || scripts.jpan || scripts.kore;
     let has_latin = letters.chars().any(|c| c.script() == Script::Latin);
-    scripts.is_empty() || (has_latin && !beside_latin) || skeleton(&letters).all(|c| c.is_ascii())
+    scripts.is_empty() || (has_latin && !beside_latin) || skeleton_of(&letters).all(|c| c.is_ascii())
 }
 
 /// Reads a mail address: one `@`, a host with a dot, no blanks. Whether it works only a message can tell.
@@ -196,6 +223,50 @@ mod tests {
             "赵珺㻂",
         ] {
             assert!(name_is_fine(honest), "{honest}");
+        }
+    }
+
+    #[test]
+    fn names_with_one_skeleton_pass_for_each_other() {
+        for (one, other) in [
+            ("paul", "\u{440}\u{430}ul"),
+            ("paul", "p\u{251}ul"),
+            ("Modern", "modem"),
+            ("bob1", "bobl"),
+            ("Bob0", "bobo"),
+            ("力", "カ"),
+            ("Ａｌｉｃｅ", "alice"),
+        ] {
+            assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
+        }
+        assert_eq!(looks("pauI"), skeleton("paul"));
+        assert!(!name_is_fine("adrnin") && !name_is_fine("nu1l"), "kept names cannot be imitated");
+        for (one, other) in [
+            ("paul", "pablo"),
+            ("zoë", "zoe"),
+            ("张士", "张土"),
+            ("杜鹃", "杜鹂"),
+            ("周末", "周未"),
+            ("王曰", "王日"),
+            ("吴丹", "吳丹"),
+            ("李瑶", "李瑤"),
+            ("小明", "小名"),
+            ("王一", "王二"),
+            ("丫丫", "兰兰"),
+        ] {
+            assert_ne!(skeleton(one), skeleton(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn no_two_han_letters_are_one() {
+        let mut seen = std::collections::HashMap::new();
+        for letter in
+            ('\u{3400}'..='\u{4dbf}').chain('\u{4e00}'..='\u{9fff}').chain('\u{20000}'..='\u{2a6df}')
+        {
+            if let Some(other) = seen.insert(skeleton(&letter.to_string()), letter) {
+                panic!("{letter} passes for {other}");
+            }
         }
     }
 

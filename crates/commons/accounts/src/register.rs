@@ -7,6 +7,7 @@ use web::{Error, Invalid};
 
 use crate::codes;
 use crate::events::MemberRegistered;
+use crate::lookalikes::require_free;
 use crate::name::{Mail, Name, read_mail, read_name};
 use crate::{password, store};
 
@@ -66,7 +67,7 @@ impl Candidate {
 /// nothing fits it.
 ///
 /// # Errors
-/// Where name or mail is taken.
+/// Where name or mail is taken, or the name looks like another one.
 pub fn register(
     tx: &mut Tx,
     candidate: &Candidate,
@@ -74,8 +75,9 @@ pub fn register(
     role: Role,
 ) -> Result<MemberId, Error> {
     let Candidate { name, mail } = candidate;
+    require_free(tx, name)?;
     let now = tx.now();
-    let row = params![name.text, name.key, mail.text, mail.key, password_hash, role, now];
+    let row = params![name.text, name.key, mail.text, mail.key, password_hash, role, now, name.skeleton];
     let id = tx.insert(&store::INSERT_MEMBER, row).map(MemberId::new).map_err(taken)?;
     tx.emit(&MemberRegistered { member: id, name: name.text.clone() })?;
     Ok(id)
@@ -84,6 +86,8 @@ pub fn register(
 fn taken(error: DbError) -> Error {
     if error.is_unique("members_name_key") {
         Error::new(&codes::NAME_TAKEN).field("name")
+    } else if error.is_unique("members_name_skeleton") {
+        Error::new(&codes::NAME_ALIKE).field("name")
     } else if error.is_unique("members_mail_key") {
         Error::new(&codes::MAIL_TAKEN).field("mail")
     } else {

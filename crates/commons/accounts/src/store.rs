@@ -14,8 +14,8 @@ use kernel::{Cursor, MemberId, PageSize, Role, Theme, Tier, Timestamp};
 db::statements! {
     /// Adds a member.
     INSERT_MEMBER = "INSERT INTO members
-        (name, name_key, mail, mail_key, password_hash, role, tier, bio, bio_html, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'guest', '', '', 1, $7) RETURNING id";
+        (name, name_key, mail, mail_key, password_hash, role, tier, bio, bio_html, version, created_at, name_skeleton)
+        VALUES ($1, $2, $3, $4, $5, $6, 'guest', '', '', 1, $7, $8) RETURNING id";
     /// The password of whoever signs in by name or mail.
     PASSWORD_BY_LOGIN = "SELECT id, password_hash FROM members WHERE name_key = $1 OR mail_key = $1 ORDER BY id LIMIT 1";
     /// One member.

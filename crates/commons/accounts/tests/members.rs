@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use accounts::{NewToken, ProfileEdit, Registration, TokenId};
 use common::{House, PASSWORD, code, in_a_house};
+use db::params;
 use kernel::{Locale, MemberId, Role, Theme, Tier};
 use serde_json::{Value, json};
 
@@ -27,6 +28,31 @@ fn one_name_and_one_address_are_one_member_however_they_are_written() {
         assert_eq!(house.events().await, ["accounts.member.registered"], "a refusal leaves no trace");
         let found = house.db.read(|q| accounts::member_by_name(q, "aLiCe")).await.unwrap();
         assert_eq!(found.map(|row| row.name), Some("Alice".to_owned()));
+    });
+}
+
+#[test]
+fn a_name_that_looks_like_another_one_is_refused() {
+    in_a_house(async |house| {
+        register(house, "paul", "paul@example.org").await.unwrap();
+        register(house, "杜鹃", "juan@example.org").await.unwrap();
+        for alike in ["p\u{251}ul", "pauI", "pau1", "Pa\u{1d1c}l"] {
+            assert_eq!(code(register(house, alike, "x@example.org").await), "accounts.name.alike", "{alike}");
+        }
+        register(house, "杜鹂", "li@example.org").await.unwrap();
+        // Members of before are looked at when the program starts; two who look alike both stay.
+        register(house, "bobl", "bob@example.org").await.unwrap();
+        house.write(|tx| Ok(tx.execute(&common::FORGET_SKELETONS, params![])?)).await.unwrap();
+        register(house, "bob1", "bob1@example.org").await.unwrap();
+        house.write(|tx| Ok(tx.execute(&common::FORGET_SKELETONS, params![])?)).await.unwrap();
+        for _ in 0..2 {
+            let db = house.db.clone();
+            std::thread::spawn(move || accounts::fill_skeletons(&db)).join().unwrap().unwrap();
+        }
+        for alike in ["p\u{251}ul", "bobI"] {
+            assert_eq!(code(register(house, alike, "y@example.org").await), "accounts.name.alike", "{alike}");
+        }
+        assert_eq!(code(register(house, "BOB1", "z@example.org").await), "accounts.name.taken");
     });
 }
 

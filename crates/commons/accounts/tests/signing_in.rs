@@ -54,6 +54,10 @@ fn a_shut_door_takes_not_even_the_right_password_and_opens_by_itself() {
         }
         let shut = program.json("POST", "/api/v1/tokens", &token(PASSWORD)).await.expect_status(429);
         assert_eq!((shut.code().as_str(), shut.header("retry-after")), ("accounts.sign_in.shut", "31"));
+        assert!(
+            shut.json()["title"].as_str().unwrap().contains(" 31 seconds"),
+            "as long as the header says: {shut}"
+        );
         // The mail address is the same account.
         let (_, answer) = house.try_in(house.passer_by(), "lin@example.org", PASSWORD).await;
         assert_eq!(answer.status, 429);

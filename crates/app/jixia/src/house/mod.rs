@@ -161,6 +161,7 @@ impl House {
         let (clock, entropy) = (Arc::clone(&self.clock), Arc::clone(&self.entropy));
         let db = Db::open(config, self.schema.clone(), clock, entropy).context("database.url")?;
         events::settle_era(&db).context("database.url")?;
+        accounts::fill_skeletons(&db).context("database.url")?;
         Ok(db)
     }
 

@@ -16,6 +16,8 @@ use web::{AppBuilder, Error, Feature, Routes, WebConfig};
 db::statements! {
     /// Kinds of all events, in order.
     EVENTS = "SELECT kind FROM events ORDER BY id";
+    /// As if all members had come before names were compared by their looks.
+    FORGET_SKELETONS = "UPDATE members SET name_skeleton = NULL";
     /// How many letters there are.
     LETTERS = "SELECT COUNT(*) AS total FROM mail_messages";
 }
