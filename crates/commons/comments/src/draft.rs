@@ -27,7 +27,7 @@ pub struct Text {
 /// Checks and renders a comment. The renderer's own words are in the language `words`.
 ///
 /// # Errors
-/// Where it is empty or too long.
+/// Where it is empty, shows nothing, or is too long.
 pub async fn ready(db: &Db, raw: &str, words: Locale) -> Result<Text, Error> {
     let body = checked(raw)?;
     let names = names_in(&body);
@@ -36,17 +36,17 @@ pub async fn ready(db: &Db, raw: &str, words: Locale) -> Result<Text, Error> {
     } else {
         db.read(move |q| accounts::members_by_keys(q, &names)).await?
     };
-    Ok(rendered(body, words, &known))
+    rendered(body, words, &known)
 }
 
 /// Checks and renders a comment for a command or test that has the database at hand.
 ///
 /// # Errors
-/// Where it is empty or too long.
+/// Where it is empty, shows nothing, or is too long.
 pub fn ready_in(q: &mut Snapshot, raw: &str, words: Locale) -> Result<Text, Error> {
     let body = checked(raw)?;
     let known = accounts::members_by_keys(q, &names_in(&body))?;
-    Ok(rendered(body, words, &known))
+    rendered(body, words, &known)
 }
 
 fn checked(raw: &str) -> Result<String, Error> {
@@ -71,11 +71,14 @@ fn names_in(body: &str) -> Vec<String> {
     keys.into_iter().collect()
 }
 
-fn rendered(body: String, words: Locale, known: &Known) -> Text {
+fn rendered(body: String, words: Locale, known: &Known) -> Result<Text, Error> {
     let page_of =
         |name: &str| known.get(&accounts::name_key(name)).map(|(_, name)| accounts::member_url(name));
     let rendered = markdown::render(&body, &Options { mentions: Some(&page_of), ..Options::post(words) });
+    if rendered.is_blank() {
+        return Err(Error::new(&common::REQUIRED).field("body"));
+    }
     let mentioned =
         rendered.mentions.iter().filter_map(|mention| known.get(&accounts::name_key(&mention.name)));
-    Text { mentions: mentioned.map(|(id, _)| *id).collect(), html: rendered.html, body }
+    Ok(Text { mentions: mentioned.map(|(id, _)| *id).collect(), html: rendered.html, body })
 }

@@ -157,7 +157,7 @@ fn a_wrong_comment_comes_back_with_what_was_typed_and_why() {
         {
             let mut lin = house.lin().await.speaking(language);
             lin.get(LIST).await;
-            for nothing in ["", "   \n\t ", "\u{200B}"] {
+            for nothing in ["", "   \n\t ", "\u{200B}", "<!-- 只是注释 -->", "[a]: https://far.example"] {
                 let back = lin.submit(LIST, &[("body", nothing)]).await.expect_status(422);
                 let error = back.field_error("body").unwrap();
                 assert!(error.contains(empty), "{language}: {error}");
