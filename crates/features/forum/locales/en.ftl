@@ -13,7 +13,10 @@ forum-edit-reply = Edit reply
 forum-feed-empty = Nothing here yet
 forum-feed-empty-note = Write the first topic and the talk begins.
 forum-members-only = Members
-forum-replies-word = replies
+forum-replies-word = { $count ->
+    [one] reply
+   *[other] replies
+}
 forum-kind = Type
 forum-kind-question = Question
 forum-kind-question-note = Wants an answer, which can be accepted

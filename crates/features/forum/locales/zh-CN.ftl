@@ -13,7 +13,9 @@ forum-edit-reply = 编辑回复
 forum-feed-empty = 这里还没有一枚简
 forum-feed-empty-note = 写下第一个话题，讨论就从这里开始。
 forum-members-only = 成员可读
-forum-replies-word = 回复
+forum-replies-word = { $count ->
+   *[other] 回复
+}
 forum-kind = 类型
 forum-kind-question = 提问
 forum-kind-question-note = 想要一个答案，可以采纳

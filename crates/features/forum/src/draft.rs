@@ -22,6 +22,15 @@ pub struct Text {
     pub excerpt: String,
     /// Members who are named in it.
     pub mentions: Vec<MemberId>,
+    /// Whether a reader would see nothing of it.
+    pub blank: bool,
+}
+
+impl Text {
+    /// The text, where a reader sees something of it.
+    fn required(self) -> Result<Self, Error> {
+        if self.blank { Err(Error::new(&common::REQUIRED).field("body")) } else { Ok(self) }
+    }
 }
 
 /// What somebody typed for a topic.
@@ -61,7 +70,7 @@ impl TopicDraft {
         invalid.check_length("title", &title, TITLE);
         check_body(&body, TOPIC_BODY, &mut invalid);
         invalid.into_result()?;
-        let text = render(app.db(), body, locale).await?;
+        let text = render(app.db(), body, locale).await?.required()?;
         Ok(ReadyTopic { space: self.space, kind: self.kind, title, text })
     }
 }
@@ -69,13 +78,13 @@ impl TopicDraft {
 /// Checks and renders a reply.
 ///
 /// # Errors
-/// Where it is empty or too long.
+/// Where it is empty, shows nothing, or is too long.
 pub async fn ready_reply(app: &App, raw: &str, locale: Locale) -> Result<Text, Error> {
     let body = clean_body(raw);
     let mut invalid = Invalid::new();
     check_body(&body, REPLY_BODY, &mut invalid);
     invalid.into_result()?;
-    Ok(render(app.db(), body, locale).await?)
+    render(app.db(), body, locale).await?.required()
 }
 
 fn check_body(body: &str, length: Length, invalid: &mut Invalid) {
@@ -130,5 +139,5 @@ fn render_with(body: String, locale: Locale, known: &HashMap<String, (MemberId, 
         .filter_map(|mention| known.get(&accounts::name_key(&mention.name)))
         .map(|(id, _)| *id)
         .collect();
-    Text { html: rendered.html, body, excerpt, mentions }
+    Text { blank: rendered.is_blank(), html: rendered.html, body, excerpt, mentions }
 }

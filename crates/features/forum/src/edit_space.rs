@@ -42,10 +42,10 @@ impl SpaceDraft {
         invalid.check_length("name", &draft.name, SPACE_NAME);
         invalid.check_length("description", &draft.description, SPACE_DESCRIPTION);
         if !SPACE_AUDIENCES.contains(&draft.audience) {
-            invalid.add("audience", &common::BAD_VALUE);
+            invalid.add_not_one_of("audience", &SPACE_AUDIENCES.map(Audience::as_str));
         }
         if !(0..=10_000).contains(&draft.position) {
-            invalid.add("position", &common::BAD_VALUE);
+            invalid.add_not_one_of("position", &["0–10000"]);
         }
         invalid.into_result()?;
         Ok(draft)

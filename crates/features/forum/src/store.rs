@@ -122,6 +122,8 @@ db::statements! {
     DELETE_LIKE = "DELETE FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
     /// How many like one post.
     COUNT_LIKES = "SELECT COUNT(*) AS total FROM post_likes WHERE post_kind = $1 AND post_id = $2";
+    /// Finds a member's like of one post.
+    LIKE_OF = "SELECT member_id FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
 
     /// Begins the tallies of a topic.
     INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at)

@@ -9,7 +9,7 @@ use kernel::{Cursor, Page, PageSize, Viewer};
 use web::Error;
 
 use crate::page_likes::{OnPage, PageLikes};
-use crate::post::{Post, can_undo};
+use crate::post::{Post, PostKind, can_undo};
 use crate::store::{self, ReplyRow, TopicRow};
 use crate::{ReplyId, TopicId};
 
@@ -206,6 +206,29 @@ pub(crate) fn seen_by(
         replies: Page { items: others.map(view).collect(), next: rows.replies.next.filter(|_| readable) },
         replies_count: if readable { rows.replies_count } else { 0 },
         topic,
+    })
+}
+
+/// One reply as a viewer sees it, wherever in its topic it stands.
+///
+/// # Errors
+/// Where there is no such reply, or the viewer may not read it.
+pub(crate) fn reply_view(q: &mut Snapshot, viewer: &Viewer, id: ReplyId) -> Result<ReplyView, Error> {
+    let row = store::reply(q, id)?.ok_or_else(Error::not_found)?;
+    let topic = store::topic(q, row.topic_id)?.ok_or_else(Error::not_found)?;
+    let thing = topic.facts().reply_thing(id, row.author_id, row.removal);
+    let grants = access::load(q, viewer, std::slice::from_ref(&thing))?;
+    access::decide(viewer, Action::Read, &thing, &grants).for_viewer(viewer)?;
+    let count = q.one(&store::COUNT_LIKES, params![PostKind::Reply, id])?;
+    let mine = match viewer.member_id() {
+        Some(member) => q.row::<i64>(&store::LIKE_OF, params![PostKind::Reply, id, member])?.is_some(),
+        None => false,
+    };
+    Ok(ReplyView {
+        likes: Likes { count, mine },
+        rights: rights(viewer, &thing, &grants, viewer.is(row.author_id), row.removed_at),
+        accepted: topic.accepted_reply_id == Some(id),
+        row: Arc::new(row),
     })
 }
 

@@ -497,3 +497,101 @@ fn the_pages_of_a_long_topic_have_every_reply_once_and_a_link_finds_its_own() {
         }
     });
 }
+
+#[test]
+fn what_shows_nothing_is_not_posted() {
+    in_a_house(async |house| {
+        let topic = house.ask(house.cast.open, "原题");
+        let (mut lin, replies) = (house.lin().await, format!("/topics/{topic}/replies"));
+        for blank in ["<!-- 只是注释 -->", "<iframe src=\"/x\"></iframe>", "[a]: https://far.example"] {
+            lin.get(NEW).await;
+            let back = lin.submit(NEW, &[("title", "好的标题"), ("body", blank)]).await.expect_status(422);
+            assert!(back.field_error("body").unwrap().contains("不能为空"), "{back}");
+            lin.get(&format!("/topics/{topic}")).await;
+            let back = lin.submit(&replies, &[("body", blank)]).await.expect_status(422);
+            assert!(back.field_error("body").is_some(), "{back}");
+            assert_eq!(back.form(&replies).value("body"), Some(blank));
+            let refused = lin.json("POST", &format!("/api/v1{replies}"), &json!({ "body": blank })).await;
+            assert_eq!(refused.field_codes(), [("body".to_owned(), "input.required".to_owned())]);
+        }
+        assert_eq!(house.counts(), (1, 0));
+        lin.json("POST", &format!("/api/v1{replies}"), &json!({ "body": "![](/files/1/a.png)" }))
+            .await
+            .has_status(201);
+    });
+}
+
+#[test]
+fn a_space_that_is_closed_is_closed_to_those_who_wrote_there() {
+    in_a_house(async |house| {
+        let topic = house.ask(house.cast.open, "写在开放时");
+        let reply = house.answer(topic, "答在开放时");
+        let (mut lin, mut meng, mut moderator) =
+            (house.lin().await, house.meng().await, house.moderator().await);
+        let paths = [
+            format!("/topics/{topic}"),
+            format!("/topics/{topic}/edit"),
+            format!("/topics/{topic}/history"),
+            format!("/replies/{reply}"),
+            format!("/replies/{reply}/edit"),
+            format!("/api/v1/topics/{topic}"),
+            format!("/api/v1/replies/{reply}"),
+            format!("/api/v1/replies/{reply}/history"),
+        ];
+        lin.get(&paths[0]).await.has_status(200);
+        moderator.get("/desk/spaces/open").await;
+        moderator.submit("/desk/spaces/open", &[("audience", "staff")]).await.has_status(303);
+        house.settle();
+        let edit = json!({"kind": "talk", "title": "改掉标题", "body": "改", "version": 1});
+        for visitor in [&mut lin, &mut meng] {
+            for path in &paths {
+                visitor.get(path).await.has_status(404);
+            }
+            assert!(!words(&visitor.get("/").await).contains("写在开放时"));
+            visitor.json("PUT", &paths[5], &edit).await.has_status(404);
+            visitor.json("DELETE", &paths[6], &Value::Null).await.has_status(404);
+        }
+        moderator.get(&paths[0]).await.has_status(200);
+        moderator.get("/desk/spaces/open").await;
+        moderator.submit("/desk/spaces/open", &[("audience", "public")]).await.has_status(303);
+        lin.get(&paths[1]).await.has_status(200);
+        meng.get(&paths[4]).await.has_status(200);
+    });
+}
+
+#[test]
+fn an_accepted_answer_is_told_wherever_it_stands() {
+    in_a_house(async |house| {
+        let topic = house.ask(house.cast.open, "很多回答的题");
+        let replies: Vec<ReplyId> = (0..25).map(|n| house.answer(topic, &format!("回答 {n}"))).collect();
+        let (mut lin, mut meng, mut passer_by) =
+            (house.lin().await, house.meng().await, house.nobody().await);
+        let path = format!("/api/v1/topics/{topic}");
+        assert_eq!(passer_by.get(&path).await.json()["accepted"], Value::Null);
+        let late = format!("/api/v1/replies/{}", replies[23]);
+        lin.json("PUT", &format!("{late}/acceptance"), &Value::Null).await.has_status(204);
+        let first = passer_by.get(&path).await.expect_status(200).json();
+        let next = first["next"].as_str().unwrap();
+        let second = passer_by.get(&format!("{path}?after={next}")).await.expect_status(200).json();
+        for part in [&first, &second] {
+            assert_eq!(
+                (&part["accepted"]["id"], &part["accepted"]["body"]),
+                (&json!(replies[23]), &json!("回答 23"))
+            );
+        }
+        let one = passer_by.get(&late).await.expect_status(200).json();
+        assert_eq!(
+            (&one["accepted"], &one["topic_id"], &one["author"]),
+            (&json!(true), &json!(topic), &json!("孟轲"))
+        );
+        // A deleted one is nobody's but its author's and the staff's.
+        let gone = format!("/api/v1/replies/{}", replies[3]);
+        assert_eq!(passer_by.get(&gone).await.expect_status(200).json()["accepted"], json!(false));
+        meng.json("DELETE", &gone, &Value::Null).await.has_status(204);
+        for (visitor, status) in [(&mut passer_by, 404), (&mut lin, 404), (&mut meng, 200)] {
+            visitor.get(&gone).await.has_status(status);
+        }
+        assert_eq!(meng.get(&gone).await.json()["deleted"], json!(true));
+        passer_by.get("/api/v1/replies/999").await.has_status(404);
+    });
+}

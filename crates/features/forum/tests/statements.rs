@@ -40,6 +40,7 @@ const SERVED: &[(&str, &str)] = &[
     ("COUNT_REPLIES", "COVERING INDEX replies_topic_id (topic_id=?)"),
     ("REVISIONS", "post_revisions"),
     ("COUNT_LIKES", "post_likes"),
+    ("LIKE_OF", "post_kind=? AND post_id=? AND member_id=?"),
     ("LIKERS_ON_PAGE", "post_kind=? AND post_id=?"),
     ("LIKED_ON_PAGE", "post_kind=? AND post_id=? AND member_id=?"),
     ("LIKES_ON_PAGE", "post_kind=? AND post_id=?"),

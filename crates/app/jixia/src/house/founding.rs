@@ -110,7 +110,8 @@ fn room(place: i64, space: Space, wish: Wish) -> (SpaceDraft, Option<(String, Te
 fn text(body: &str, locale: Locale) -> Text {
     let rendered = markdown::render(body, &Options::post(locale));
     let excerpt = markdown::excerpt(body, 120);
-    Text { body: body.to_owned(), html: rendered.html, excerpt, mentions: Vec::new() }
+    let blank = rendered.is_blank();
+    Text { body: body.to_owned(), html: rendered.html, excerpt, mentions: Vec::new(), blank }
 }
 
 #[cfg(test)]

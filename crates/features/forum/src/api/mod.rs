@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(show_topic, edit_topic, delete_topic), Limits::long_text())
         .api(routes!(restore_topic), Limits::form())
         .api(routes!(create_reply), Limits::long_text())
-        .api(routes!(edit_reply, delete_reply), Limits::long_text())
+        .api(routes!(show_reply, edit_reply, delete_reply), Limits::long_text())
         .api(routes!(restore_reply), Limits::form())
         .api(routes!(like_topic, unlike_topic), Limits::form())
         .api(routes!(like_reply, unlike_reply), Limits::form())
@@ -109,6 +109,8 @@ pub struct TopicJson {
     /// The reply that the asker accepted.
     #[schema(value_type = Option<i64>)]
     accepted_reply_id: Option<ReplyId>,
+    /// That reply, wherever among the replies it stands; `null` where none was accepted or it was deleted.
+    accepted: Option<ReplyJson>,
     locked: bool,
     /// Version, to send back with an edit.
     version: i64,
@@ -124,10 +126,12 @@ pub struct TopicJson {
 }
 
 /// A reply. A deleted one has an empty body.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReplyJson {
     #[schema(value_type = i64)]
     id: ReplyId,
+    #[schema(value_type = i64)]
+    topic_id: TopicId,
     #[schema(value_type = i64)]
     author_id: MemberId,
     author: String,
@@ -150,6 +154,7 @@ impl ReplyJson {
         let row = Arc::unwrap_or_clone(view.row);
         Self {
             id: row.id,
+            topic_id: row.topic_id,
             author_id: row.author_id,
             author: row.author_name,
             body: if there { row.body } else { String::new() },
@@ -272,11 +277,17 @@ async fn show_topic(
     PathId(id): PathId<TopicId>,
     Query(After { after }): Query<After>,
 ) -> Result<Json<TopicJson>, Error> {
-    let (_, thread) = app
+    let (_, (thread, accepted)) = app
         .read(&visit, move |q, viewer| {
             let facts = store::topic_facts(q, id)?.ok_or_else(Error::not_found)?;
             access::require(q, viewer, Action::Read, &facts.thing())?;
-            thread::thread(q, viewer, id, after)
+            let thread = thread::thread(q, viewer, id, after)?;
+            let accepted = match (&thread.accepted, thread.topic.accepted_reply_id) {
+                (Some(shown), _) => Some(shown.clone()),
+                (None, Some(reply)) => Some(thread::reply_view(q, viewer, reply)?),
+                (None, None) => None,
+            };
+            Ok((thread, accepted.filter(ReplyView::is_there)))
         })
         .await?;
     let topic = Arc::unwrap_or_clone(thread.topic);
@@ -291,6 +302,7 @@ async fn show_topic(
         body_html: topic.body_html,
         likes: thread.likes.count,
         accepted_reply_id: topic.accepted_reply_id,
+        accepted: accepted.map(ReplyJson::of),
         locked: topic.locked,
         version: topic.version,
         created_at: topic.created_at,
@@ -402,6 +414,18 @@ pub struct EditReplyJson {
     body: String,
     /// The version that the edit was made from.
     version: i64,
+}
+
+/// Show a reply.
+#[utoipa::path(get, path = "/api/v1/replies/{id}", tag = "forum", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = ReplyJson), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn show_reply(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<ReplyId>,
+) -> Result<Json<ReplyJson>, Error> {
+    let (_, view) = app.read(&visit, move |q, viewer| thread::reply_view(q, viewer, id)).await?;
+    Ok(Json(ReplyJson::of(view)))
 }
 
 /// Edit a reply.

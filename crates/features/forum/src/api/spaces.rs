@@ -7,12 +7,13 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{App, Error, Json, Limits, PathId, Problem, Routes, ViewerExt as _, Visit, codes as common};
+use web::{App, Error, Json, Limits, PathId, Problem, Routes, ViewerExt as _, Visit};
 
 use super::CreatedJson;
 use crate::SpaceId;
 use crate::edit_space::{SpaceDraft, create_space, edit_space};
 use crate::pages::visible_spaces;
+use crate::space::SPACE_AUDIENCES;
 use crate::store::SpaceRow;
 
 pub(super) fn routes() -> Routes {
@@ -69,8 +70,10 @@ pub struct SpaceDraftJson {
 
 impl SpaceDraftJson {
     fn draft(self) -> Result<SpaceDraft, Error> {
-        let audience: Audience =
-            self.audience.parse().map_err(|_| Error::new(&common::BAD_VALUE).field("audience"))?;
+        let audience: Audience = self
+            .audience
+            .parse()
+            .map_err(|_| Error::not_one_of("audience", &SPACE_AUDIENCES.map(Audience::as_str)))?;
         let Self { slug, name, description, position, .. } = self;
         Ok(SpaceDraft { slug, name, description, audience, position })
     }

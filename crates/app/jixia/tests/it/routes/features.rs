@@ -185,6 +185,9 @@ fn forum_api() -> Vec<Case> {
         Case::call("POST", "/api/v1/topics/{staff_topic}/replies", SAY)
             .nobody(SignIn)
             .wrong(Who::Stranger, 404),
+        Case::get("/api/v1/replies/{reply}").everybody(200),
+        Case::get("/api/v1/replies/{staff_reply}").nobody(404).wrong(Who::Stranger, 404),
+        Case::get("/api/v1/replies/{gone_reply}").nobody(404).wrong(Who::Lin, 404).right(Who::Meng, 200),
         Case::call("PUT", "/api/v1/replies/{reply}", EDIT_REPLY)
             .nobody(SignIn)
             .wrong(Who::Lin, 403)
