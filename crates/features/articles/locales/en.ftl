@@ -16,7 +16,10 @@ articles-more-by = More by { $name }
 articles-minutes = { $minutes } min
 articles-minutes-about = about { $minutes } min to read
 articles-like = Like
-articles-likes = likes
+articles-likes = { $count ->
+    [one] like
+   *[other] likes
+}
 articles-lock-members = Members
 articles-lock-paid = Paid
 
@@ -33,7 +36,7 @@ articles-open-share = { $percent }% open
 articles-edit = Edit
 articles-watch = Watch the video
 articles-not-public = Not public
-articles-draft-note = Only you and the moderators see this page.
+articles-draft-note = Only you, the moderators and the owner see this page.
 articles-wall-title = The rest is still rolled up
 articles-wall-note = That was the open part, about { $percent }% of the whole.
 articles-wall-note-all = The whole takes about { $minutes } min to read. No part of it is open.

@@ -16,7 +16,9 @@ articles-more-by = { $name } 的其他文章
 articles-minutes = { $minutes } 分钟
 articles-minutes-about = 约 { $minutes } 分钟读完
 articles-like = 赞同
-articles-likes = 赞同
+articles-likes = { $count ->
+   *[other] 赞同
+}
 articles-lock-members = 注册可读
 articles-lock-paid = 付费
 
@@ -33,7 +35,7 @@ articles-open-share = 可读 { $percent }%
 articles-edit = 修改
 articles-watch = 观看视频
 articles-not-public = 尚未公开
-articles-draft-note = 只有你和管理员看得到这一页。
+articles-draft-note = 只有你、版主和主理人看得到这一页。
 articles-wall-title = 余卷未展
 articles-wall-note = 以上是开放的部分，约占全文的 { $percent }%。
 articles-wall-note-all = 全文约 { $minutes } 分钟读完，暂无开放的部分。
@@ -69,7 +71,7 @@ articles-published = 已发布
 articles-scheduled = 将于 { $time } 发布
 articles-withdrawn = 已下架
 articles-deleted = 已删除
-articles-deleted-by-staff = 已被管理员删除
+articles-deleted-by-staff = 已被版主删除
 articles-field-title = 标题
 articles-field-kind = 类型
 articles-field-slug = 网址名

@@ -237,19 +237,23 @@ impl ArticleText {
             invalid.add("cover", &codes::COVER_SHAPE);
         }
         if !AUDIENCES.contains(&self.audience) {
-            invalid.add("audience", &common::BAD_VALUE);
+            invalid.add_not_one_of("audience", &AUDIENCES.map(Audience::as_str));
         }
         check_prices(&self, invalid);
         // What is too long is refused anyway, and not rendered first.
         if BODY_LENGTH.check(&self.body).is_err() {
             self.body.clear();
         }
-        self.render()
+        self.render(invalid)
     }
 
-    fn render(self) -> ReadyArticle {
+    fn render(self, invalid: &mut Invalid) -> ReadyArticle {
         let options = markdown::Options::document(self.language);
         let whole = markdown::render(&self.body, &options);
+        // A draft may be empty, and a film needs no words; what was written has to be seen.
+        if whole.is_blank() && !is_publishable("", &self.video_url) && !self.body.trim().is_empty() {
+            invalid.add("body", &common::REQUIRED);
+        }
         let minutes = whole.reading.minutes();
         if self.audience == Audience::Public {
             let outline = outline(&whole.toc, usize::MAX);
@@ -395,6 +399,23 @@ mod tests {
         let public = ArticleText { body, audience: Audience::Public, prices: vec![], ..text() };
         let (public, faults) = check(public);
         assert!(faults.is_empty() && public.open_html.contains("秘密") && public.open_percent == 100);
+    }
+
+    #[test]
+    fn what_was_written_has_to_show_something() {
+        for blank in
+            ["<!-- more -->", "<!-- 待写 -->", "[a]: https://far.example", "<iframe src=\"/x\"></iframe>"]
+        {
+            assert_eq!(check(ArticleText { body: blank.into(), ..text() }).1, ["input.required"], "{blank}");
+            let film = ArticleText {
+                body: blank.into(),
+                kind: ArticleKind::Video,
+                video_url: "https://video.example/1".into(),
+                ..text()
+            };
+            assert!(check(film).1.is_empty(), "a film needs no words");
+        }
+        assert!(check(ArticleText { body: String::new(), ..text() }).1.is_empty(), "a draft may be empty");
     }
 
     #[test]

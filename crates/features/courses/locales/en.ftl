@@ -9,6 +9,7 @@ courses-lessons = { $count ->
    *[other] { $count } lessons
 }
 courses-trials = { $count ->
+    [0] No trial lessons
     [one] { $count } trial lesson
    *[other] { $count } trial lessons
 }
@@ -47,7 +48,10 @@ courses-tick-trials = { $count ->
 courses-see-plans = See the plans
 courses-completed = You completed this course
 courses-completed-on = Completed on { $date }
-courses-progress = { $done } of { $total } lessons done
+courses-progress = { $total ->
+    [one] { $done } of 1 lesson done
+   *[other] { $done } of { $total } lessons done
+}
 courses-legend-done = Done
 courses-legend-trial = Trial
 courses-legend-lesson = Lesson
@@ -72,7 +76,13 @@ courses-lesson-reopen = Undo
 courses-sign-in-to-track = Sign in to keep your progress
 courses-back-to-course = Back to the course
 courses-wall-title = The rest is still rolled up
-courses-wall-note = The course has { $total } lessons, { $trials } of them to try. This one unrolls once the course is bought.
+courses-wall-note = The course has { $total ->
+    [one] one lesson
+   *[other] { $total } lessons
+}, { $trials ->
+    [0] none of them to try
+   *[other] { $trials } of them to try
+}. This one unrolls once the course is bought.
 courses-wall-members = This course is free for members: sign in or register, and read on.
 courses-wall-bought = Bought it already?
 courses-wall-bought-note = Sign in and read on.

@@ -69,7 +69,10 @@ courses-lesson-reopen = 撤销
 courses-sign-in-to-track = 登录后记录学习进度
 courses-back-to-course = 回到课程
 courses-wall-title = 余卷未展
-courses-wall-note = 全课 { $total } 节，其中 { $trials } 节可以试读。这一节在购买之后展开。
+courses-wall-note = 全课 { $total } 节，{ $trials ->
+    [0] 没有试读
+   *[other] 其中 { $trials } 节可以试读
+}。这一节在购买之后展开。
 courses-wall-members = 这门课对会员免费，登录或注册之后就能读。
 courses-wall-bought = 已经买过？
 courses-wall-bought-note = 登录之后直接继续读。
@@ -83,7 +86,7 @@ courses-mine-empty-note = 学完任意一节试读，或者买下一门课，它
 ## 作者
 courses-teach = 我讲的课
 courses-teach-empty = 还没有写过课程
-courses-teach-empty-note = 新建一门课，写好第一节就能发布；已有的 mdBook 可以请管理员导入。
+courses-teach-empty-note = 新建一门课，写好第一节就能发布；已有的 mdBook 可以请主理人导入。
 courses-new = 新建课程
 courses-manage = 管理章节
 courses-edit = 修改介绍与价格
@@ -100,7 +103,7 @@ courses-draft = 草稿
 courses-published = 已发布
 courses-withdrawn = 已下架
 courses-deleted = 已删除
-courses-deleted-by-staff = 已被管理员删除
+courses-deleted-by-staff = 已被版主删除
 courses-field-title = 标题
 courses-field-slug = 网址名
 courses-field-slug-hint = 小写字母、数字、汉字，用 - 连接。留空则由标题决定；之后不能更改。

@@ -74,7 +74,10 @@ impl AddLesson {
         }
         self.text.check(&mut invalid);
         invalid.into_result()?;
-        let rendered = base.links.render(&self.text.markdown, &self.text.title, None, base.course.locale());
+        let rendered = base
+            .links
+            .render(&self.text.markdown, &self.text.title, None, base.course.locale())
+            .required()?;
         Ok(ReadyAdd { input: self, rendered })
     }
 }

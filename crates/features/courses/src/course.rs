@@ -3,7 +3,7 @@
 use access::{Audience, Removal, Stage, Thing};
 use kernel::text::{Length, clean_body, clean_line};
 use kernel::{Currency, Locale, MemberId, Money, Tier, Timestamp};
-use web::{Invalid, codes as common};
+use web::Invalid;
 
 use crate::codes;
 
@@ -165,7 +165,7 @@ impl CourseText {
         invalid.check_length("summary", &self.summary, SUMMARY_LENGTH);
         invalid.check_length("about", &self.about, ABOUT_LENGTH);
         if !AUDIENCES.contains(&self.audience) {
-            invalid.add("audience", &common::BAD_VALUE);
+            invalid.add_not_one_of("audience", &AUDIENCES.map(Audience::as_str));
         }
         check_prices(&self, invalid);
         let about_html = match ABOUT_LENGTH.check(&self.about) {

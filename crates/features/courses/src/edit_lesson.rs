@@ -56,7 +56,10 @@ impl EditLesson {
         self.text.check(&mut invalid);
         invalid.into_result()?;
         let source = lesson.source_key.as_deref();
-        let rendered = base.links.render(&self.text.markdown, &self.text.title, source, base.course.locale());
+        let rendered = base
+            .links
+            .render(&self.text.markdown, &self.text.title, source, base.course.locale())
+            .required()?;
         Ok(ReadyLessonEdit { input: self, rendered })
     }
 }

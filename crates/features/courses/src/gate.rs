@@ -31,9 +31,14 @@ pub fn require_author(q: &mut Snapshot, viewer: &Viewer) -> Result<(), Error> {
 }
 
 /// Whether this is the answer to a maker: the author, or somebody whom the author lets help. The owner of the house may
-/// take a course away, but its words are its makers' alone.
-pub fn is_maker(edit: Decision) -> bool {
-    matches!(edit, Decision::Allow(Why::Own | Why::Grant(..)))
+/// take a course away, but its words are its makers' alone. Who is no author any more begins no course and writes none.
+pub fn is_maker(viewer: &Viewer, edit: Decision) -> bool {
+    matches!(edit, Decision::Allow(Why::Own | Why::Grant(..))) && !is_dismissed(viewer, edit)
+}
+
+/// Whether the course is the viewer's own, from the time as an author.
+pub fn is_dismissed(viewer: &Viewer, edit: Decision) -> bool {
+    edit == Decision::Allow(Why::Own) && !viewer.is_author() && !viewer.is_staff()
 }
 
 /// Goes on only where the viewer may change the words.
@@ -42,11 +47,12 @@ pub fn is_maker(edit: Decision) -> bool {
 /// As [`require`].
 pub fn require_maker(q: &mut Snapshot, viewer: &Viewer, thing: &Thing) -> Result<(), Error> {
     let edit = access::can(q, viewer, Action::Edit, thing)?;
-    if is_maker(edit) {
+    if is_maker(viewer, edit) {
         return Ok(());
     }
     require(q, viewer, Action::Edit, thing)?;
-    Err(Error::new(&access::refusal::NOT_YOURS))
+    let code = if is_dismissed(viewer, edit) { &codes::AUTHORS_ONLY } else { &access::refusal::NOT_YOURS };
+    Err(Error::new(code))
 }
 
 /// What the viewer needs to be allowed to take a thing away: makers edit, staff delete.
@@ -62,6 +68,18 @@ pub fn taking_away(q: &mut Snapshot, viewer: &Viewer, thing: &Thing) -> Result<A
 pub fn course_to_write(q: &mut Snapshot, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
     let course = store::courses::by_id(q, id)?.ok_or_else(Error::not_found)?;
     require_maker(q, viewer, &course.thing())?;
+    Ok(course)
+}
+
+/// A course that the viewer may offer: its makers, and the owner of the house.
+///
+/// # Errors
+/// As [`course_for`].
+pub fn course_to_offer(q: &mut Snapshot, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
+    let course = course_for(q, viewer, Action::Edit, id)?;
+    if is_dismissed(viewer, access::can(q, viewer, Action::Edit, &course.thing())?) {
+        return Err(Error::new(&codes::AUTHORS_ONLY));
+    }
     Ok(course)
 }
 

@@ -1,6 +1,6 @@
 //! An author offers a course, or no longer offers it.
 
-use access::{Action, Stage};
+use access::Stage;
 use db::Tx;
 use events::Emit as _;
 use kernel::Viewer;
@@ -9,7 +9,7 @@ use web::{Error, ViewerExt as _};
 use crate::codes;
 use crate::course::{Course, CourseId};
 use crate::events::{CoursePublished, CourseWithdrawn};
-use crate::gate::{course_for, course_to_take_away};
+use crate::gate::{course_to_offer, course_to_take_away};
 use crate::store;
 
 /// Offers a course to its audience. Publishing what is published changes nothing.
@@ -17,7 +17,7 @@ use crate::store;
 /// # Errors
 /// For whoever may not edit it; 409 where it has no lesson that can be read.
 pub fn publish(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Course, Error> {
-    let course = course_for(tx, viewer, Action::Edit, id)?;
+    let course = course_to_offer(tx, viewer, id)?;
     if course.stage == Stage::Published {
         return Ok(course);
     }

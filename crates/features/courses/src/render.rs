@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use db::{DbError, Snapshot};
 use kernel::Locale;
+use web::{Error, codes as common};
 
 use crate::course::{Course, CourseId};
 use crate::mdbook::{Href, ImageKind, candidates, href, image_sources};
@@ -28,6 +29,18 @@ pub struct RenderedLesson {
     pub minutes: u32,
     /// The paths of the pictures that it shows.
     pub pictures: BTreeSet<String>,
+    /// Whether a reader would see nothing of it.
+    pub blank: bool,
+}
+
+impl RenderedLesson {
+    /// The lesson, where a reader sees something of it below its title.
+    ///
+    /// # Errors
+    /// 422 beside the field of its text.
+    pub(crate) fn required(self) -> Result<Self, Error> {
+        if self.blank { Err(Error::new(&common::REQUIRED).field("markdown")) } else { Ok(self) }
+    }
 }
 
 impl LinkTable {
@@ -79,6 +92,7 @@ impl LinkTable {
         let rendered = markdown::render(body, &options);
         let shown = image_sources(body).into_iter().filter_map(|address| self.inside(from, &address));
         RenderedLesson {
+            blank: rendered.is_blank(),
             html: rendered.html,
             minutes: rendered.reading.minutes(),
             pictures: shown.filter(|path| self.pictures.contains_key(path)).collect(),

@@ -557,3 +557,55 @@ fn pages_speak_both_languages() {
         assert!(wall.contains("The rest is still rolled up"), "{wall}");
     });
 }
+
+#[test]
+fn a_lesson_that_shows_nothing_is_not_taken() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let lesson = house.lessons[1].id;
+        for blank in ["<!-- 待写 -->", "[a]: https://far.example", "# 正文一"] {
+            let refused = author
+                .json(
+                    "PUT",
+                    &format!("/api/v1/lessons/{lesson}"),
+                    json!({"title": "正文一", "markdown": blank, "version": 1}),
+                )
+                .await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{blank}: {}", refused.text());
+            assert_eq!(refused.json()["errors"][0]["field"], "markdown", "{}", refused.text());
+            assert_eq!(refused.json()["errors"][0]["code"], "input.required", "{}", refused.text());
+        }
+    });
+}
+
+#[test]
+fn who_is_no_author_any_more_writes_no_course() {
+    in_a_house(async |house| {
+        let author = id(&house.cast.author);
+        let (course, lesson) = (house.course.id, house.lessons[1].id);
+        let appoint = |role| move |tx: &mut Tx| accounts::change_role(tx, None, author, role);
+        house.db.write(appoint(Role::Member)).await.unwrap();
+        let demoted = house.site.browser(&house.cast.author).await;
+        for path in [
+            format!("/teach/courses/{course}"),
+            format!("/teach/courses/{course}/lessons/new"),
+            format!("/teach/lessons/{lesson}"),
+        ] {
+            assert_eq!(demoted.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+        let edit = json!({"title": "改写", "language": "zh-CN", "audience": "public", "version": 1});
+        let saved = demoted.json("PUT", &format!("/api/v1/courses/{course}"), edit).await;
+        assert_eq!(saved.code(), "courses.authors_only", "{}", saved.text());
+        let text = json!({"title": "改写", "markdown": "改写", "version": 1});
+        let saved = demoted.json("PUT", &format!("/api/v1/lessons/{lesson}"), text).await;
+        assert_eq!(saved.code(), "courses.authors_only", "{}", saved.text());
+        let offered = demoted
+            .json("PUT", &format!("/api/v1/courses/{}/publication", house.draft.id), json!(null))
+            .await;
+        assert_eq!(offered.code(), "courses.authors_only", "{}", offered.text());
+        // What they wrote they still read, and as author again they write on.
+        assert_eq!(demoted.get(&house.lessons[1].path(&house.course.slug)).await.status, StatusCode::OK);
+        house.db.write(appoint(Role::Author)).await.unwrap();
+        assert_eq!(demoted.get(&format!("/teach/courses/{course}")).await.status, StatusCode::OK);
+    });
+}

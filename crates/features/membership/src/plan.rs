@@ -124,11 +124,11 @@ impl PlanInput {
         let mut invalid = Invalid::new();
         let tier = self.tier.parse().ok().filter(|tier| SOLD.contains(tier));
         if tier.is_none() {
-            invalid.add("tier", &web::codes::BAD_VALUE);
+            invalid.add_not_one_of("tier", &SOLD.map(Tier::as_str));
         }
         let interval = self.interval.parse().ok();
         if interval.is_none() {
-            invalid.add("interval", &web::codes::BAD_VALUE);
+            invalid.add_not_one_of("interval", Interval::WORDS);
         }
         let tagline = Texts { zh: clean_line(&self.tagline.zh), en: clean_line(&self.tagline.en) };
         invalid.check_length("tagline_zh", &tagline.zh, TAGLINE);

@@ -4,9 +4,9 @@ use access::{Audience, Stage};
 use kernel::{Currency, Cursor, Locale, MemberId, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Invalid, codes as common};
+use web::Invalid;
 
-use crate::article::{ArticleId, ArticleKind, ArticleText, OutlineLine};
+use crate::article::{AUDIENCES, ArticleId, ArticleKind, ArticleText, OutlineLine};
 use crate::like_article::Likes;
 use crate::read_article::ArticleView;
 use crate::store::cards::Card;
@@ -240,22 +240,22 @@ pub(crate) struct ArticleInput {
 impl ArticleInput {
     pub(crate) fn text(&self, invalid: &mut Invalid) -> ArticleText {
         if self.series_position.is_some_and(|place| place > 9_999) {
-            invalid.add("series_position", &common::BAD_VALUE);
+            invalid.add_not_one_of("series_position", &["0–9999"]);
         }
         ArticleText {
             kind: self.kind.parse().unwrap_or_else(|_| {
-                invalid.add("kind", &common::BAD_VALUE);
+                invalid.add_not_one_of("kind", ArticleKind::WORDS);
                 ArticleKind::Tutorial
             }),
             title: self.title.clone(),
             summary: self.summary.clone(),
             body: self.markdown.clone(),
             language: Locale::from_tag(&self.language).unwrap_or_else(|| {
-                invalid.add("language", &common::BAD_VALUE);
+                invalid.add_not_one_of("language", &Locale::ALL.map(Locale::tag));
                 Locale::default()
             }),
             audience: self.audience.parse().unwrap_or_else(|_| {
-                invalid.add("audience", &common::BAD_VALUE);
+                invalid.add_not_one_of("audience", &AUDIENCES.map(Audience::as_str));
                 Audience::Paid
             }),
             prices: self.prices.iter().map(|price| Money::new(price.minor, price.currency)).collect(),

@@ -64,7 +64,7 @@ pub(super) async fn show(
     let (_, lesson) = app
         .read(&visit, move |q, viewer| {
             let (course, lesson) = lesson_for(q, viewer, Action::Read, id)?;
-            let may_edit = is_maker(access::can(q, viewer, Action::Edit, &lesson.thing(&course))?);
+            let may_edit = is_maker(viewer, access::can(q, viewer, Action::Edit, &lesson.thing(&course))?);
             let html = store::lessons::html(q, id)?;
             let markdown = if may_edit { Some(store::lessons::markdown(q, id)?) } else { None };
             Ok(LessonJson::of(lesson, html, markdown))

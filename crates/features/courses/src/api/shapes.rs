@@ -4,9 +4,9 @@ use access::{Audience, Stage};
 use kernel::{Currency, Cursor, Locale, MemberId, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Invalid, codes as common};
+use web::Invalid;
 
-use crate::course::{Course, CourseId, CourseText, LessonId, ModuleId};
+use crate::course::{AUDIENCES, Course, CourseId, CourseText, LessonId, ModuleId};
 use crate::lesson::{Lesson, LessonState};
 use crate::outline::{Outline, OutlineLesson};
 use crate::store::courses::Card;
@@ -168,11 +168,11 @@ impl CourseInput {
             summary: self.summary.clone(),
             about: self.about.clone(),
             language: Locale::from_tag(&self.language).unwrap_or_else(|| {
-                invalid.add("language", &common::BAD_VALUE);
+                invalid.add_not_one_of("language", &Locale::ALL.map(Locale::tag));
                 Locale::default()
             }),
             audience: self.audience.parse().unwrap_or_else(|_| {
-                invalid.add("audience", &common::BAD_VALUE);
+                invalid.add_not_one_of("audience", &AUDIENCES.map(Audience::as_str));
                 Audience::Paid
             }),
             prices: self.prices.iter().map(|price| Money::new(price.minor, price.currency)).collect(),

@@ -94,7 +94,7 @@ fn read(q: &mut Snapshot, viewer: &Viewer, app: &App, course: &str, lesson: &str
     let grants = access::load(q, viewer, &things)?;
     let [own, whole] = &things;
     let decision = access::decide(viewer, Action::Read, own, &grants);
-    let may_edit = is_maker(access::decide(viewer, Action::Edit, own, &grants));
+    let may_edit = is_maker(viewer, access::decide(viewer, Action::Edit, own, &grants));
     let owns_course = access::decide(viewer, Action::Read, whole, &grants).is_allowed();
     let (mut html, mut below) = (None, Vec::new());
     if decision.is_allowed() {

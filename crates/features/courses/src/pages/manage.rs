@@ -12,7 +12,7 @@ use web::{App, Error, Form, Meta, PathId, PathPair, Visit, see_other};
 use super::words;
 use crate::course::{Course, CourseId, LessonId, ModuleId};
 use crate::delete_course::{delete_course, restore_course};
-use crate::gate::{course_for, is_maker, taking_away};
+use crate::gate::{course_for, is_dismissed, is_maker, taking_away};
 use crate::mdbook::Section;
 use crate::move_lesson::{Direction, move_lesson};
 use crate::outline::{Outline, OutlineLesson};
@@ -70,8 +70,8 @@ async fn page(app: &App, visit: &Visit, id: CourseId, error: Option<Error>) -> R
     app.page_with(status, visit, &viewer, Meta::titled(title).active("teach"), |f| ManagePage {
         standing: words::standing(&f, course.stage, course.removal),
         published: course.stage == Stage::Published,
-        writable: is_maker(edit),
-        publishable: edit.is_allowed(),
+        writable: is_maker(&viewer, edit),
+        publishable: edit.is_allowed() && !is_dismissed(&viewer, edit),
         deleted: course.removal != Removal::None,
         chapters: outline
             .modules()
