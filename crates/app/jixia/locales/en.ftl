@@ -13,7 +13,10 @@ app-reference-status = Status
 app-reference-sentence = Sentence
 
 app-resume = Continue
-app-resume-progress = { $done } of { $total } lessons completed
+app-resume-progress = { $total ->
+    [one] { $done } of 1 lesson completed
+   *[other] { $done } of { $total } lessons completed
+}
 app-courses-bought = Courses bought
 app-courses-completed = Courses completed
 

@@ -79,9 +79,9 @@ checkout-state-note-refunded = 款项已原路退回，访问权已收回。
 checkout-state-note-expired = 超过付款时限，订单已关闭。想买的话请重新下单。
 checkout-state-note-cancelled = 订单已取消，没有收到款项。
 checkout-state-note-cancelled-paid = 订单已取消。
-checkout-money-held = 收到 { $amount }，与应付金额不符，暂由本站保管，管理员核实后原路退回。
+checkout-money-held = 收到 { $amount }，与应付金额不符，暂由本站保管，主理人核实后原路退回。
 checkout-money-returning = 收到 { $amount }，未计入订单，正在原路退回。
-checkout-money-stuck = 收到 { $amount }，未计入订单；付款方没有接受退回，管理员会跟进。
+checkout-money-stuck = 收到 { $amount }，未计入订单；付款方没有接受退回，主理人会跟进。
 checkout-money-returned = 收到的 { $amount } 未计入订单，已原路退回。
 
 # 经过

@@ -38,7 +38,7 @@ membership-faq-extend-answer = 不会。新买的时间从原来的到期日接�
 membership-faq-upgrade = 已是学士，能升为大夫吗？
 membership-faq-upgrade-answer = 能，付款后立即生效。已经开始的学士期照常计时，还没开始的月份留到大夫期结束之后。
 membership-faq-refund = 可以退款吗？
-membership-faq-refund-answer = 写信给管理员说明订单号即可。退款原路返回，退回的那段时间随之收回，之前的到期日恢复原样。
+membership-faq-refund-answer = 写信给主理人说明订单号即可。退款原路返回，退回的那段时间随之收回，之前的到期日恢复原样。
 
 # 我的会员
 membership-until = 到期

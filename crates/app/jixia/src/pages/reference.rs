@@ -182,6 +182,13 @@ struct ReferencePage {
     codes: Vec<(&'static str, u16, String)>,
 }
 
+impl ReferencePage {
+    /// The sentence of a code; values that only an answer knows show as their names.
+    fn sentence(&self, message: &str) -> String {
+        self.f.ta(message, &[])
+    }
+}
+
 pub(super) async fn document(State(app): State<App>) -> Result<Response, Error> {
     let reference = app.service::<Reference>()?;
     let mut response = reference.json.clone().into_response();
