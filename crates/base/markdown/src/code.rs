@@ -3,6 +3,7 @@
 use crate::escape::text_into;
 use crate::highlight;
 use crate::info::{Info, Warning};
+use crate::words;
 
 /// Code beyond this length in one document stays without colours: spans multiply what is stored, and nobody reads it.
 pub(crate) const PAINTED_BYTES_MAX: usize = 256 * 1024;
@@ -53,11 +54,17 @@ pub(crate) fn figure(info: &Info, code: &str, hides_lines: bool, paints: bool) -
     let is_console = known.is_some_and(|language| language.name == "Console");
     html.push_str(if is_console { "<span class=\"lang console\">" } else { "<span class=\"lang\">" });
     text_into(&name.chars().take(24).collect::<String>(), &mut html);
-    html.push_str("</span><button class=\"quiet small\" type=\"button\" data-js data-copy></button></figcaption><pre tabindex=\"0\"><code>");
+    html.push_str(
+        "</span><button class=\"quiet small\" type=\"button\" data-js data-copy aria-labelledby=\"",
+    );
+    html.push_str(words::COPY);
+    html.push_str("\"></button></figcaption><pre tabindex=\"0\"><code>");
     html.push_str(&paint(hidden.shown.trim_end_matches('\n')));
     html.push_str("</code></pre>");
     if let Some(whole) = &hidden.whole {
-        html.push_str("<details class=\"whole\"><summary></summary><pre tabindex=\"0\"><code>");
+        html.push_str("<details class=\"whole\"><summary aria-labelledby=\"");
+        html.push_str(words::WHOLE_CODE);
+        html.push_str("\"></summary><pre tabindex=\"0\"><code>");
         html.push_str(&paint(whole.trim_end_matches('\n')));
         html.push_str("</code></pre></details>");
     }

@@ -13,8 +13,13 @@ pub(crate) const DONE: &str = "word-done";
 /// The name of a box that is not.
 pub(crate) const TO_DO: &str = "word-to-do";
 
+/// The name of the button that copies code. What the stylesheet shows on it is not a name to every reader of pages.
+pub(crate) const COPY: &str = "word-copy";
+/// The name of what shows the whole of some code.
+pub(crate) const WHOLE_CODE: &str = "word-whole-code";
+
 /// Every id that the page around a text has to have.
-pub const IDS: [&str; 4] = [TABLE, BACK, DONE, TO_DO];
+pub const IDS: [&str; 6] = [TABLE, BACK, DONE, TO_DO, COPY, WHOLE_CODE];
 
 /// What stands before the number of a listing. It is part of the book's own numbering, as in its running text, and so
 /// in the language of the book.

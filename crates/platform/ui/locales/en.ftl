@@ -102,6 +102,7 @@ ui-word-table = Table, scrolls sideways
 ui-word-back = Back to the text
 ui-word-done = Done
 ui-word-to-do = To do
+ui-word-whole-code = Show the whole code
 
 # The style guide
 sg-title = Parts

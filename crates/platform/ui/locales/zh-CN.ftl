@@ -93,6 +93,7 @@ ui-word-table = 表格，可横向滚动
 ui-word-back = 回到正文
 ui-word-done = 已完成
 ui-word-to-do = 未完成
+ui-word-whole-code = 展开完整代码
 
 # The style guide
 sg-title = 构件
