@@ -41,7 +41,7 @@ pub use mail_address::{
     begin_mail_change, confirm_mail, read_new_mail, send_verification, send_verification_again,
     vouch_for_mail,
 };
-pub use name::{member_url, name_key};
+pub use name::{member_url, name_key, skeleton as name_skeleton};
 pub use outer::{
     GithubSettings, OidcSettings, OuterLogins, OuterSettings, OuterSettingsError, Provider, WechatSettings,
 };

@@ -77,7 +77,7 @@ pub fn name_key(name: &str) -> String {
 }
 
 /// What a name looks like: names with one skeleton pass for each other (Unicode TS #39, 4).
-pub(crate) fn skeleton(name: &str) -> String {
+pub fn skeleton(name: &str) -> String {
     looks(&name_key(name))
 }
 

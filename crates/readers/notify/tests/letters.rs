@@ -87,7 +87,9 @@ fn what_is_for_the_bell_alone_or_closed_by_then_is_not_mailed() {
         let (moderator, open) = (house.moderator.clone(), house.open);
         house.write(move |tx| forum::edit_space(tx, &moderator, open, 1, &draft));
         house.pass(HOUR);
-        // Its author may still see the topic; a stranger to it may not.
+        // Not even its author may see the topic now.
+        assert!(house.list(&house.lin).is_empty(), "what the bell told of it is gone as well");
+        assert!(house.letters().iter().all(|letter| !letter.2.contains("秘密")));
         let other = common::member(&house.db, "过客甲", kernel::Role::Member);
         house.answer(&house.moderator, talk, "@过客甲 内部的话");
         house.pass(HOUR);

@@ -74,7 +74,7 @@ fn open_spaces(db: &db::Db) -> Result<Vec<SpaceId>> {
 fn add_members(connection: &Connection, size: Size) -> Result<()> {
     let mut insert = connection.prepare(
         "INSERT INTO members (name, name_key, mail, mail_key, password_hash, role, tier, tier_until, bio, bio_html,
-         version, created_at) VALUES (?1, ?2, ?3, ?3, 'none', ?4, ?5, ?6, '', '', 1, ?7)",
+         version, created_at, name_skeleton) VALUES (?1, ?2, ?3, ?3, 'none', ?4, ?5, ?6, '', '', 1, ?7, ?8)",
     )?;
     let now = SystemClock.now();
     let until = now.plus(AGE).micros();
@@ -88,7 +88,8 @@ fn add_members(connection: &Connection, size: Size) -> Result<()> {
         };
         let until = (tier != "guest").then_some(until);
         let joined = now.minus(AGE).micros();
-        insert.execute(params![name, accounts::name_key(&name), mail, role, tier, until, joined])?;
+        let (key, skeleton) = (accounts::name_key(&name), accounts::name_skeleton(&name));
+        insert.execute(params![name, key, mail, role, tier, until, joined, skeleton])?;
     }
     Ok(())
 }
