@@ -34,32 +34,29 @@ impl Mismatch {
         } else if let Some(rest) = sentence.strip_prefix("duplicate field ") {
             (mismatch.kind, mismatch.field) = ("twice", quoted(rest).next().unwrap_or_default());
         } else if let Some(rest) = sentence.strip_prefix("unknown field ") {
-            let mut names = after_first(rest);
-            (mismatch.kind, mismatch.field) = ("unknown_field", names.0);
-            mismatch.allowed = list(&mut names.1);
+            let (unknown, known) = after_first(rest);
+            (mismatch.kind, mismatch.field, mismatch.allowed) = ("unknown_field", unknown, known);
         } else if let Some(rest) = sentence.strip_prefix("unknown variant ") {
-            mismatch.allowed = list(&mut after_first(rest).1);
+            mismatch.allowed = after_first(rest).1;
             mismatch.kind = if mismatch.allowed.is_empty() { "value" } else { "choice" };
-        } else if let Some(rest) = sentence.strip_prefix("invalid type: ") {
-            mismatch.says("type", rest);
-        } else if let Some(rest) = sentence.strip_prefix("invalid value: ") {
-            mismatch.says("value", rest);
-        } else if let Some(rest) = sentence.strip_prefix("invalid length ") {
-            mismatch.says("value", rest);
+        } else {
+            let starts = ["invalid type: ", "invalid value: ", "invalid length "];
+            if let Some(rest) = starts.iter().find_map(|start| sentence.strip_prefix(start)) {
+                mismatch.compare(rest);
+            }
         }
         mismatch
     }
 
-    /// `integer `1`, expected a string`.
-    fn says(&mut self, kind: &'static str, rest: &str) {
-        // What was sent stands between the two, and may itself say "expected".
+    /// ``integer `1`, expected a string``. A number that is out of range or a text that is no time is refused likewise:
+    /// what is wanted says enough.
+    fn compare(&mut self, rest: &str) {
+        // What was sent stands first, and may itself say "expected".
         let (found, wanted) = rest.rsplit_once(", expected ").unwrap_or((rest, ""));
         (self.found, self.wanted) = (found_kind(found), wanted_kind(wanted));
-        self.kind = match (kind, self.wanted) {
-            (_, "other") => "value",
-            // A number that is out of range, a text that is no time: what is wanted says it.
-            _ => "type",
-        };
+        if self.wanted != "other" {
+            self.kind = "type";
+        }
     }
 }
 
@@ -68,15 +65,11 @@ fn quoted(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
 
-/// The first name of `` `a`, expected one of `b`, `c` `` and the others. The first was sent, and may hold anything.
-fn after_first(rest: &str) -> (String, Vec<String>) {
+/// The first name of ``a`, expected one of `b`, `c```, and the others in a list. The first was sent, and may be anything.
+fn after_first(rest: &str) -> (String, String) {
     let (first, others) = rest.rsplit_once("`, expected ").unwrap_or((rest, ""));
-    (first.trim_matches('`').to_owned(), quoted(others).collect())
-}
-
-fn list(names: &mut Vec<String>) -> String {
-    names.truncate(ALLOWED_MAX);
-    names.join(", ")
+    let others: Vec<String> = quoted(others).take(ALLOWED_MAX).collect();
+    (first.trim_matches('`').to_owned(), others.join(", "))
 }
 
 fn found_kind(found: &str) -> &'static str {
