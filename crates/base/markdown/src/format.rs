@@ -6,7 +6,6 @@ use std::fmt::{self, Write};
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
 use comrak::nodes::{AlertType, Node, NodeAlert, NodeCodeBlock, NodeHeading, NodeValue};
 use comrak::options::Plugins;
-use kernel::Locale;
 
 use crate::book;
 use crate::code::{self, PAINTED_BYTES_MAX};
@@ -16,7 +15,7 @@ use crate::info::Info;
 use crate::options::Options;
 use crate::raw::regular_into;
 use crate::slug::Slugs;
-use crate::tree::{is_han, plain_text};
+use crate::tree::plain_text;
 use crate::words;
 use crate::{Heading, comrak_options};
 
@@ -37,6 +36,7 @@ pub(crate) fn format(root: Node<'_>, options: &Options<'_>, prefix: &str) -> Res
         toc: Vec::new(),
         slugs: Slugs::default(),
         painted: 0,
+        dotted: 0,
         file: None,
         captions: Vec::new(),
     };
@@ -53,6 +53,8 @@ pub(crate) struct State<'s> {
     toc: Vec<Heading>,
     slugs: Slugs,
     painted: usize,
+    /// Emphasis with Chinese in it that is open.
+    dotted: usize,
     /// The file name that a line before the next code block has given.
     pub(crate) file: Option<String>,
     /// The captions of the listings that are open.
@@ -69,6 +71,7 @@ fn node_into<'a>(context: &mut Context<'_, '_, State<'_>>, node: Node<'a>, enter
         NodeValue::Heading(heading) => heading_tag(context, node, heading, entering),
         NodeValue::Alert(alert) => callout(context, alert, entering),
         NodeValue::Emph => emphasis(context, node, entering),
+        NodeValue::Text(text) if context.user.dotted > 0 => dotted_text(context, text, entering),
         NodeValue::TaskItem(item) => task(context, item.symbol.is_some(), entering),
         NodeValue::Paragraph if context.user.options.book && entering => match book::file_name(node) {
             Some(file) => {
@@ -153,15 +156,54 @@ fn heading_tag(
     Ok(ChildRendering::HTML)
 }
 
-/// In Chinese, emphasis is a dot under each character (the stylesheet's `em:lang(zh)`), which Latin words must not get.
+/// Emphasis is a dot under each Chinese character (the stylesheet's `em:lang(zh)`), and italics for everything else. What
+/// is written decides, not the language of the page: both languages read both.
 fn emphasis(context: &mut Context<'_, '_, State<'_>>, node: Node<'_>, entering: bool) -> Written {
-    let in_chinese = context.user.options.locale == Locale::ZhCn;
+    let has_han = plain_text(node).contains(is_dotted);
+    if has_han {
+        let depth = context.user.dotted;
+        context.user.dotted = if entering { depth + 1 } else { depth.saturating_sub(1) };
+    }
     context.write_str(match entering {
-        true if in_chinese && !plain_text(node).contains(is_han) => "<em lang=\"en\">",
-        true => "<em>",
+        true if has_han => "<em lang=\"zh\">",
+        true => "<em lang=\"en\">",
         false => "</em>",
     })?;
     Ok(ChildRendering::HTML)
+}
+
+/// Words of other scripts between emphasised Chinese are said to be so.
+fn dotted_text(context: &mut Context<'_, '_, State<'_>>, text: &str, entering: bool) -> Written {
+    if !entering {
+        return Ok(ChildRendering::HTML);
+    }
+    let mut rest = text;
+    while let Some(begin) = rest.find(is_word) {
+        let (before, word) = rest.split_at(begin);
+        let end = word.find(is_dotted).unwrap_or(word.len());
+        // Spaces and marks after the last letter belong to what follows.
+        let end = word[..end]
+            .rfind(is_word)
+            .map_or(end, |last| last + word[last..].chars().next().map_or(0, char::len_utf8));
+        let (word, after) = word.split_at(end);
+        context.escape(before)?;
+        context.write_str("<i lang=\"en\">")?;
+        context.escape(word)?;
+        context.write_str("</i>")?;
+        rest = after;
+    }
+    context.escape(rest)?;
+    Ok(ChildRendering::HTML)
+}
+
+/// A letter that gets a dot. Quotation marks, which both scripts share, do not decide.
+fn is_dotted(char: char) -> bool {
+    char >= '\u{2e80}' && char.is_alphabetic()
+}
+
+/// A letter or digit of a script that has italics: those of East Asia come later in Unicode.
+fn is_word(char: char) -> bool {
+    char < '\u{2e80}' && char.is_alphanumeric()
 }
 
 fn callout(context: &mut Context<'_, '_, State<'_>>, alert: &NodeAlert, entering: bool) -> Written {

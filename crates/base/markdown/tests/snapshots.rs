@@ -18,6 +18,20 @@ fn chinese_text_with_emphasis_links_and_line_breaks() {
 }
 
 #[test]
+fn emphasis_is_told_by_its_script_whatever_the_language_of_the_page() {
+    for locale in [Locale::ZhCn, Locale::En] {
+        let html = |source| render(source, &Options::document(locale)).html;
+        assert_eq!(html("*重点*"), "<p><em lang=\"zh\">重点</em></p>");
+        assert_eq!(html("*don’t panic*"), "<p><em lang=\"en\">don’t panic</em></p>");
+        assert_eq!(
+            html("*用 Rust 2024 写 **async fn** 的 `x`，A&B。*"),
+            "<p><em lang=\"zh\">用 <i lang=\"en\">Rust 2024</i> 写 <strong><i lang=\"en\">async fn</i></strong> 的 \
+             <code>x</code>，<i lang=\"en\">A&amp;B</i>。</em></p>"
+        );
+    }
+}
+
+#[test]
 fn a_post_keeps_its_line_breaks_and_calls_people() {
     let known = |name: &str| ["李四", "bob", "慎之"].contains(&name).then(|| format!("/members/{name}"));
     let options = Options { mentions: Some(&known), ..Options::post(Locale::ZhCn) };
