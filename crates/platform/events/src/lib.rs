@@ -5,6 +5,7 @@ mod bells;
 pub mod due;
 mod era;
 mod event;
+mod finding;
 mod follower;
 pub mod freshness;
 mod letters;
@@ -13,13 +14,16 @@ mod once;
 mod operator;
 mod reader;
 mod runner;
+mod seal;
 mod store;
+mod verify;
 
 use db::{Migration, Statement};
 
 pub use due::{Work, WorkContext, WorkError};
 pub use era::settle_era;
 pub use event::{DecodeError, Emit, Event, Logged};
+pub use finding::Finding;
 pub use freshness::Freshness;
 pub use letters::{
     DeadLetter, LetterDismissed, LetterRetried, LetterState, dead_letters, dismiss_dead_letter,
@@ -29,6 +33,8 @@ pub use once::{DueRan, ReadersRan, run_due_once, run_readers_once};
 pub use operator::{BEHIND_MAX, ReaderStatus, readers};
 pub use reader::{Reader, ReaderError};
 pub use runner::{Paused, Runner, RunnerHandle, RunnerOptions, StartError};
+pub use seal::seal_log;
+pub use verify::{SealWalk, verify};
 
 /// The tables of this crate, in the order in which they are made.
 pub const MIGRATIONS: &[Migration] = &[
@@ -44,7 +50,8 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0004_due_work",
         sql: include_str!("../migrations/0004_due_work.sql"),
     },
+    Migration { owner: "events", name: "0005_seals", sql: include_str!("../migrations/0005_seals.sql") },
 ];
 
 /// Every statement of this crate, for the registry.
-pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, due::STATEMENTS];
+pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, due::STATEMENTS, seal::ALL, verify::ALL];

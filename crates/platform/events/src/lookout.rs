@@ -1,4 +1,5 @@
-//! Looks out for what other processes committed, measures how far behind everything is, and forgets old work.
+//! Looks out for what other processes committed, measures how far behind everything is, seals the log,
+//! and forgets old work.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -8,9 +9,11 @@ use tokio::sync::watch;
 
 use crate::due;
 use crate::runner::pause;
-use crate::{bells, operator, store};
+use crate::{bells, operator, seal, store};
 
 const MEASURE_EVERY: Duration = Duration::from_secs(15);
+/// An event is sealed so long after it was written at most. What is younger can be lost without a trace.
+const SEAL_EVERY: Duration = Duration::from_secs(10);
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 pub(crate) async fn look_out(
@@ -22,6 +25,7 @@ pub(crate) async fn look_out(
     let mut seen = None;
     let mut measured = HashSet::new();
     let mut since_measure = MEASURE_EVERY;
+    let mut since_seal = SEAL_EVERY;
     let mut since_forget = FORGET_EVERY;
     loop {
         if let Err(error) = ring_for_news(&db, &mut seen).await {
@@ -31,6 +35,12 @@ pub(crate) async fn look_out(
             since_measure = Duration::ZERO;
             if let Err(error) = operator::measure(&db, &mut measured).await {
                 tracing::warn!(%error, "readers and due work could not be measured");
+            }
+        }
+        if since_seal >= SEAL_EVERY {
+            since_seal = Duration::ZERO;
+            if let Err(error) = seal::seal_log(&db).await {
+                tracing::warn!(%error, "the log could not be sealed");
             }
         }
         if since_forget >= FORGET_EVERY {
@@ -45,6 +55,7 @@ pub(crate) async fn look_out(
             return;
         }
         since_measure += poll;
+        since_seal += poll;
         since_forget += poll;
     }
 }

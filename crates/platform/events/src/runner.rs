@@ -12,7 +12,7 @@ use crate::bells::{Bell, RingsFor};
 use crate::due::{self, Slate, Work};
 use crate::follower::{Follower, Step};
 use crate::reader::Reader;
-use crate::{lookout, store};
+use crate::{lookout, seal, store};
 
 /// How a node runs its readers and due work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +126,9 @@ impl RunnerHandle {
             if let Err(error) = ended {
                 tracing::error!(%error, "a task of the runner ended badly");
             }
+        }
+        if let Err(error) = seal::seal_log(&self.db).await {
+            tracing::warn!(%error, "the end of the log was not sealed; that is done after the next start");
         }
         if let Err(error) = release(&self.db, &self.owner).await {
             tracing::warn!(%error, "the readers were not given back; other nodes wait for the end of the lease");

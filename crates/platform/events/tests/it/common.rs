@@ -69,7 +69,13 @@ pub fn start() -> Timestamp {
 fn schema() -> Schema {
     Schema {
         migrations: events::MIGRATIONS.iter().chain([&TABLES]).collect(),
-        statements: events::STATEMENTS.iter().copied().chain([ALL]).flatten().copied().collect(),
+        statements: events::STATEMENTS
+            .iter()
+            .copied()
+            .chain([ALL, crate::seals::ALL])
+            .flatten()
+            .copied()
+            .collect(),
     }
 }
 

@@ -16,3 +16,5 @@ mod readers;
 mod runner;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod seals;
