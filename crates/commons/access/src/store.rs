@@ -68,6 +68,10 @@ db::statements! {
     /// Moves the end of a grant.
     EXTEND = "UPDATE access_grants SET until_at = $2 WHERE id = $1";
 
+    /// Every grant, in the order in which they were given.
+    WALK = "SELECT id, member_id, subject_kind, subject_id, gives, reason_kind, reason_id, granted_by, note, from_at, \
+        until_at, revoked_at FROM access_grants WHERE id > $1 ORDER BY id LIMIT 1000";
+
     /// What a member was given of one kind, newest first, ended grants included.
     OF_MEMBER = "SELECT id, member_id, subject_kind, subject_id, gives, reason_kind, reason_id, granted_by, note, \
         from_at, until_at, revoked_at FROM access_grants WHERE member_id = $1 AND subject_kind = $2 AND id < $3 \
@@ -196,6 +200,11 @@ pub(crate) fn revoke_caused(
 
 pub(crate) fn extend(tx: &mut Tx, id: GrantId, until: Option<Timestamp>) -> Result<(), DbError> {
     tx.execute(&EXTEND, params![id, until]).map(drop)
+}
+
+/// The grants after one, a page of them.
+pub(crate) fn walk(q: &mut Snapshot, after: GrantId) -> Result<Vec<Grant>, DbError> {
+    q.rows(&WALK, params![after]).map(grants)
 }
 
 pub(crate) fn of_member(

@@ -14,6 +14,7 @@ pub mod gateways;
 mod goods;
 mod numbers;
 mod order;
+mod order_check;
 mod order_detail;
 mod pages;
 mod payment;
@@ -28,6 +29,7 @@ mod start_payment;
 mod store;
 mod till;
 mod trouble;
+mod verify;
 mod webhooks;
 pub mod wire;
 mod works;
@@ -37,6 +39,7 @@ pub use attention::attention;
 pub use end_order::{CancelError, cancel_order, expire_order};
 pub use goods::{Goods, GoodsError, Offer, PaidLine};
 pub use order::{OrderId, OrderLineId, OrderState, Step, WrongStep};
+pub use order_check::OrderCheck;
 pub use payment::{AttemptId, AttemptState, PaymentId, Verdict};
 pub use place_order::{PlaceError, PlaceOrder, find_offer, place_order};
 pub use quote::{Quote, QuoteError, QuoteLine, quote};
@@ -47,6 +50,7 @@ pub use start_payment::{Begun, GoError, StartError, begin, go};
 pub use store::notices::NoticeId;
 pub use store::timeline::What;
 pub use till::{Settings, Till};
+pub use verify::verify;
 
 use db::Migration;
 use gateways::sandbox::{self, Sandbox};
@@ -68,7 +72,7 @@ pub fn feature(till: &Till, sandbox: Option<&Sandbox>) -> Feature {
         works.extend(sandbox.works());
     }
     let mut statements = store::ALL.to_vec();
-    statements.push(sandbox::STATEMENTS);
+    statements.extend([sandbox::STATEMENTS, verify::ALL]);
     Feature {
         migrations: MIGRATIONS,
         statements,

@@ -31,6 +31,8 @@ mod welcome;
 mod writing;
 
 #[cfg(test)]
+mod tampering;
+#[cfg(test)]
 mod tests;
 
 use anyhow::{Context as _, bail};

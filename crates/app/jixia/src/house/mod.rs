@@ -29,8 +29,8 @@ use web::{App, AppBuilder, Code, Current, Feature, HeadEntry, Reason, RouteInfo,
 use crate::pages;
 use crate::settings::Settings;
 
-pub(crate) use verify::ALL as LOG_STATEMENTS;
-pub use verify::{LogWalk, verify_log};
+pub(crate) use verify::ALL as VERIFY_STATEMENTS;
+pub use verify::{Verified, verify};
 
 /// What stands still while the program runs: the features and what they brought.
 pub struct House {

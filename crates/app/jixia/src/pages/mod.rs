@@ -20,7 +20,7 @@ pub(crate) fn feature() -> Feature {
     Feature {
         routes,
         catalogues: ui::catalogues!().to_vec(),
-        statements: vec![crate::house::LOG_STATEMENTS, crate::demo::STATEMENTS, health::ALL],
+        statements: vec![crate::house::VERIFY_STATEMENTS, crate::demo::STATEMENTS, health::ALL],
         ..Feature::named("jixia")
     }
 }
