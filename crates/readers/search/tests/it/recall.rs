@@ -159,6 +159,7 @@ fn sixty_questions_find_what_they_mean_among_the_first_five() {
                         html,
                         excerpt: String::new(),
                         mentions: Vec::new(),
+                        blank: false,
                     };
                     let (kind, title) = (TopicKind::Question, title.clone());
                     forum::insert_topic(tx, by, &forum::ReadyTopic { space, kind, title, text })?;
