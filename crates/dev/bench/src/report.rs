@@ -39,12 +39,13 @@ pub struct Row {
     unit: Unit,
     target: Target,
     detail: String,
+    because: &'static str,
 }
 
 impl Row {
     fn new(what: &str, figure: f64, unit: Unit, target: Target) -> Self {
         let (what, detail) = (what.to_owned(), String::new());
-        Self { what, figure, unit, target, detail }
+        Self { what, figure, unit, target, detail, because: "" }
     }
 
     /// One rate or time beside another.
@@ -76,6 +77,13 @@ impl Row {
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self
+    }
+
+    /// Why the figure falls short where it does: a clause after "because".
+    #[must_use]
+    pub fn because(mut self, why: &'static str) -> Self {
+        self.because = why;
         self
     }
 
@@ -174,7 +182,8 @@ pub fn write(path: &Path, rows: &[Row], machine: &Machine, command: &str) -> Res
         page.push_str("Nothing.\n");
     }
     for row in short {
-        let _ = writeln!(page, "- **{}**: {} instead of {}.", row.what, row.measured(), row.wanted());
+        let why = if row.because.is_empty() { String::new() } else { format!(", because {}", row.because) };
+        let _ = writeln!(page, "- **{}**: {} instead of {}{why}.", row.what, row.measured(), row.wanted());
     }
     page.push_str("\n## The figures behind\n\n");
     for row in rows.iter().filter(|row| !row.detail.is_empty()) {
@@ -202,8 +211,8 @@ mod tests {
     #[test]
     fn what_falls_short_is_in_the_table_and_told_again() {
         let rows = [
-            Row::megabytes("Memory", 70.0, Target::Below(60.0)),
-            Row::ratio("Speed", 0.7, Target::AtLeast(0.6)).detail("7 beside 10"),
+            Row::megabytes("Memory", 70.0, Target::Below(60.0)).because("all of it is needed"),
+            Row::ratio("Speed", 0.7, Target::AtLeast(0.6)).detail("7 beside 10").because("never told"),
         ];
         let path = std::env::temp_dir().join(format!("bench-report-{}.md", std::process::id()));
         write(&path, &rows, &Machine::this(Path::new("/")), "cargo xtask bench").unwrap();
@@ -212,10 +221,11 @@ mod tests {
         for part in [
             "| Memory | < 60 MB | 70.0 MB | **no** |",
             "| Speed | ≥ 0.6 | 0.70 | yes |",
-            "70.0 MB instead of < 60 MB.",
+            "70.0 MB instead of < 60 MB, because all of it is needed.",
             "- Speed: 7 beside 10.",
         ] {
             assert!(page.contains(part), "{part} is not in\n{page}");
         }
+        assert!(!page.contains("never told"), "only what falls short needs a reason\n{page}");
     }
 }
