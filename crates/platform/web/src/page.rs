@@ -153,11 +153,20 @@ impl App {
         sentence(self.site(), locale, reason)
     }
 
+    /// The sentence for a reason beside a field of a form. There the options are in sight by their names; the words that
+    /// programs send for them would only puzzle.
+    pub(crate) fn sentence_beside(&self, locale: Locale, reason: &Reason) -> String {
+        if reason.code == &codes::BAD_VALUE {
+            return self.sentence(locale, &Reason { code: reason.code, args: Vec::new() });
+        }
+        self.sentence(locale, reason)
+    }
+
     /// What is wrong with a form, in the viewer's language, for the form's template.
     pub fn field_errors(&self, locale: Locale, error: &Error) -> FieldErrors {
         let mut errors = FieldErrors::default();
         for field in error.fields() {
-            errors.add(field.field, self.sentence(locale, &field.reason));
+            errors.add(field.field, self.sentence_beside(locale, &field.reason));
         }
         if error.fields().is_empty() {
             errors.add("", self.sentence(locale, error.reason()));

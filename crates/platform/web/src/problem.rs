@@ -151,8 +151,10 @@ fn sign_in(visit: &Visit) -> String {
 }
 
 fn sentence(app: &App, viewer: &Viewer, error: &Error) -> String {
-    let field = error.fields().first().map(|field| &field.reason);
-    app.sentence(viewer.locale, field.unwrap_or_else(|| error.reason()))
+    match error.fields().first() {
+        Some(field) => app.sentence_beside(viewer.locale, &field.reason),
+        None => app.sentence(viewer.locale, error.reason()),
+    }
 }
 
 /// What a page that stays as it is says of a request that it sent in the background. htmx swaps nothing on its own where

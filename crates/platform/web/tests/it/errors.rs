@@ -23,6 +23,7 @@ fn a_program_reads_a_problem_in_its_language_with_a_stable_code() {
                 (&json!(422), &json!(problem.header("x-request-id")))
             );
             assert!(body["errors"][0]["message"].as_str().unwrap().contains("10"), "{language}: {body}");
+            assert!(body["errors"][1]["message"].as_str().unwrap().contains("0, 1"), "{language}: {body}");
             assert!(!body["title"].as_str().unwrap().is_empty(), "{title}");
         }
     });

@@ -211,7 +211,7 @@ async fn echo(Json(thing): Json<ThingJson>) -> Result<Json<ThingJson>, Error> {
     let mut invalid = web::Invalid::new();
     invalid.check_length("title", &thing.title, kernel::text::Length::new(2, 10));
     if thing.weight < 0 {
-        invalid.add("weight", &web::codes::BAD_VALUE);
+        invalid.add_not_one_of("weight", &["0", "1"]);
     }
     invalid.into_result()?;
     Ok(Json(thing))

@@ -29,9 +29,13 @@ fn a_session_that_is_over_leads_to_the_sign_in_form_and_back() {
 
         let page = lin.get("/settings/profile").await;
         assert_eq!((page.status, page.location()), (303, "/login?next=%2Fsettings%2Fprofile"));
-        // The form of a page that was open all the while: what it would have changed stays.
+        // The form of a page that was open all the while: what it would have changed stays, and what was written is
+        // there to be copied.
         let answer = lin.post(&format!("{path}/replies"), &[("body", "迟来的一句。")]).await;
-        assert!(answer.status == 303 && answer.location().starts_with("/login?next="), "{answer}");
+        let answer = answer.expect_status(401);
+        assert_eq!(answer.texts(".written textarea"), ["迟来的一句。"]);
+        let way = answer.attribute(".bar a.primary", "href").unwrap_or_default();
+        assert!(way.starts_with("/login?next="), "{answer}");
         let call = lin.json("GET", "/api/v1/me", &Value::Null).await;
         assert_eq!((call.status, call.code().as_str()), (401, "session.required"));
         assert_eq!(call.header("www-authenticate"), "Bearer");
