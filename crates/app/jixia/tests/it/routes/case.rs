@@ -61,7 +61,7 @@ pub(super) enum Who {
 pub(super) enum Expected {
     /// This status.
     Status(u16),
-    /// The way to the sign-in form; 401 for programs.
+    /// The way to the sign-in form, with what was written; 401 for programs.
     SignIn,
     /// The way to an address that begins like this.
     Leads(&'static str),
@@ -214,6 +214,11 @@ impl Case {
         let fine = match expected {
             Expected::Status(status) => answer.status == status,
             SignIn if self.is_api() || matches!(self.body, Body::Fragment) => answer.status == 401,
+            // Where something was written, it is shown to be copied, with the way beside it.
+            SignIn if answer.status == 401 => {
+                let way = answer.attribute(".fault a.primary", "href").unwrap_or_default();
+                answer.count(".written textarea") > 0 && way.starts_with("/login?next=")
+            }
             SignIn => answer.status == 303 && answer.location().starts_with("/login?next="),
             Leads(to) => answer.status == 303 && answer.location().starts_with(&names.put_into(to)),
         };
