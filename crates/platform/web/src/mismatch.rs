@@ -85,6 +85,10 @@ fn found_kind(found: &str) -> &'static str {
         ("unit", "null"),
         ("Option", "null"),
     ];
+    // Of a list where an object was wanted serde tells the length alone.
+    if found.starts_with(|first: char| first.is_ascii_digit()) {
+        return "list";
+    }
     kinds.iter().find(|(start, _)| found.starts_with(start)).map_or("other", |(_, kind)| kind)
 }
 
@@ -148,7 +152,7 @@ mod tests {
             read(thing)
         };
         assert_eq!(read(json!({"name": "a"})), "missing weight||other other");
-        assert_eq!(read(json!([])), "value ||other other");
+        assert_eq!(read(json!([])), "type ||object list");
         assert_eq!(read(json!("a`, expected `b`")), "type ||object string");
         assert_eq!(with("colour", json!("blue")), "choice |red, green|other other");
         assert_eq!(with("colour", json!("x`, expected one of `y`, `z`")), "choice |red, green|other other");

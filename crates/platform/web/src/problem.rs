@@ -150,7 +150,11 @@ fn sign_in(visit: &Visit) -> String {
     format!("/login?next={}", query_value(&visit.return_to()))
 }
 
-fn sentence(app: &App, viewer: &Viewer, error: &Error) -> String {
+fn sentence(app: &App, viewer: &Viewer, error: &Error, needs_member: bool) -> String {
+    // Whoever signed out in another tab has an old page as well; what helps is to sign in.
+    if needs_member && viewer.member.is_none() && error.is(&codes::CSRF) {
+        return app.sentence(viewer.locale, Error::new(&codes::SIGN_IN).reason());
+    }
     match error.fields().first() {
         Some(field) => app.sentence_beside(viewer.locale, &field.reason),
         None => app.sentence(viewer.locale, error.reason()),
@@ -164,7 +168,7 @@ fn notice(app: &App, visit: &Visit, viewer: &Viewer, error: &Error) -> Response 
     let may_sign_in = viewer.member.is_none() && matches!(status.as_u16(), 401 | 403);
     let notice = Notice {
         f: Frame::new(app.site().clone(), viewer.clone(), ""),
-        sentence: sentence(app, viewer, error),
+        sentence: sentence(app, viewer, error, true),
         sign_in: if may_sign_in { sign_in(visit) } else { String::new() },
     };
     let Ok(html) = notice.render() else { return status.into_response() };
@@ -183,7 +187,7 @@ fn page(app: &App, visit: &Visit, viewer: &Viewer, error: &Error, written: Vec<S
     let page = ErrorPage {
         f: frame,
         status: status.as_u16(),
-        sentence: sentence(app, viewer, error),
+        sentence: sentence(app, viewer, error, !written.is_empty()),
         request_id: visit.request_id().to_owned(),
         // What a passer-by may not see, a member perhaps may.
         sign_in: match (viewer.member.is_none(), status.as_u16()) {

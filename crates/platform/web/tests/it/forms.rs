@@ -62,6 +62,7 @@ fn what_was_written_is_given_back_where_the_session_is_over() {
             assert!(!page.text().contains("never shown"), "{page}");
             assert_eq!(page.attribute(".bar a.primary", "href").as_deref(), next);
             assert!(page.text().contains("href=\"/form?a=1\""), "{page}");
+            assert_eq!(page.text().contains("请先登录"), next.is_some(), "{page}");
             assert_eq!(page.header("cache-control"), "no-store");
         }
         // What another site sends is not shown, nor is one led there.

@@ -146,12 +146,12 @@ fn json_that_breaks_off_is_answered_with_line_and_column() {
                 send(&mut zh, "POST", "/api/v1/tokens", "application/json", body).await.expect_status(400);
             assert!(answer.json()["title"].as_str().unwrap().contains("行第"), "{answer}");
         }
-        for (body, path, reason) in [
-            ("{\"name\": \"x\", \"days\": \"thirty\"}", "days", "expected u32"),
-            ("{\"name\": 5, \"days\": 30}", "name", "expected a string"),
-            ("{\"name\": \"x\"}", ".", "missing field `days`"),
+        for (body, path, reason, reason_zh) in [
+            ("{\"name\": \"x\", \"days\": \"thirty\"}", "$.days", "has to be a whole number", "的整数"),
+            ("{\"name\": 5, \"days\": 30}", "$.name", "has to be a string", "需要字符串"),
+            ("{\"name\": \"x\"}", "$.days", "this field is missing", "缺少这个字段"),
         ] {
-            for program in [&mut en, &mut zh] {
+            for (program, reason) in [(&mut en, reason), (&mut zh, reason_zh)] {
                 let answer = send(program, "POST", "/api/v1/tokens", "application/json", body).await;
                 let answer = answer.expect_status(400);
                 assert_eq!(answer.code(), "request.json_mismatch");
