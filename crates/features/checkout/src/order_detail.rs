@@ -1,7 +1,7 @@
 //! All that is known of one order, as pages and API show it.
 
-use crate::order::OrderId;
-use crate::payment::Verdict;
+use crate::order::{OrderId, OrderState};
+use crate::payment::{AttemptState, Verdict};
 use crate::refund::RefundState;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, AttemptRow, PaymentRow};
@@ -47,6 +47,15 @@ impl OrderDetail {
         live.pay_url.as_deref()
     }
 
+    /// The last try at paying was refused, and none is open: the buyer has to try again.
+    pub fn was_declined(&self) -> bool {
+        let open = self.order.state == OrderState::AwaitingPayment;
+        let last = self.attempts.last().is_some_and(|attempt| attempt.state == AttemptState::Failed);
+        open && last
+            && self.payments.is_empty()
+            && !self.attempts.iter().any(|attempt| attempt.state.is_live())
+    }
+
     /// The refund of one payment.
     pub fn refund_of(&self, payment: &PaymentRow) -> Option<&RefundRow> {
         self.refunds.iter().find(|refund| refund.payment_id == payment.id)
@@ -86,7 +95,8 @@ impl OrderDetail {
     pub fn is_moving(&self) -> bool {
         use crate::order::OrderState as S;
         let moving = match self.order.state {
-            S::AwaitingPayment => !self.attempts.is_empty(),
+            // After a refusal nothing comes by itself, and the page must not change under who chooses a way to pay.
+            S::AwaitingPayment => !self.attempts.is_empty() && !self.was_declined(),
             S::Paid | S::Refunding => true,
             S::Created | S::Fulfilled | S::Refunded | S::Expired | S::Cancelled => false,
         };

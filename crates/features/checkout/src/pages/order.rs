@@ -48,6 +48,9 @@ impl Status {
     }
 
     fn state(&self) -> String {
+        if self.detail.was_declined() {
+            return self.f.t("checkout-state-declined").to_owned();
+        }
         word(&self.f, "state", self.detail.order.state.as_str())
     }
 
@@ -57,6 +60,12 @@ impl Status {
         // That nothing was paid is said only where nothing was.
         if state == OrderState::Cancelled && !self.detail.payments.is_empty() {
             return self.f.t("checkout-state-note-cancelled-paid").to_owned();
+        }
+        if self.detail.was_declined() {
+            let may_again = self.is_buyer() && self.is_open();
+            let note =
+                if may_again { "checkout-state-note-declined" } else { "checkout-state-note-declined-over" };
+            return self.f.t(note).to_owned();
         }
         word(&self.f, "state-note", state.as_str())
     }
@@ -90,6 +99,7 @@ impl Status {
     fn tone(&self) -> &'static str {
         use crate::order::OrderState as S;
         match self.detail.order.state {
+            _ if self.detail.was_declined() => "warn",
             S::Fulfilled => "ok",
             S::Created | S::AwaitingPayment | S::Paid | S::Refunding => "info",
             S::Refunded | S::Expired | S::Cancelled => "",
@@ -207,5 +217,6 @@ pub(super) async fn refund(
     })
     .await?;
     visit.flash_next("checkout-flash-refund");
-    Ok(see_other(&format!("/orders/{id}")))
+    // Where staff see what the gateway says to it; the order's own page is its buyer's.
+    Ok(see_other(&format!("/desk/orders/{id}")))
 }

@@ -118,6 +118,34 @@ fn a_visitor_buys_through_the_pages() {
 }
 
 #[test]
+fn after_a_refusal_the_order_says_so_and_offers_another_try() {
+    everywhere(async |w: World| {
+        let order = w.buy(w.buyer, 1, Behaviour::Decline).await;
+        w.due().await;
+        let (buyer, owner) = (Browser::of(&w, w.buyer).await, Browser::of(&w, w.owner).await);
+        let (_, page) = buyer.get("/orders/1").await;
+        assert!(page.contains("付款方拒绝了这次付款，没有扣款。订单还为你留着"), "{page}");
+        assert!(page.contains("/orders/1/payments") && page.contains("重新付款"), "{page}");
+        assert!(
+            !page.contains("正在等付款方的确认") && !page.contains("hx-trigger"),
+            "nothing is under way: {page}"
+        );
+        let (_, page) = owner.get("/orders/1").await;
+        assert!(page.contains("没有扣款") && !page.contains("/orders/1/payments"), "{page}");
+        let (status, bank) = buyer.post("/orders/1", "/orders/1/payments", "gateway=sandbox").await;
+        assert_eq!(status, 303);
+        let (_, page) = buyer.get("/orders/1").await;
+        assert!(
+            page.contains("等待付款") && page.contains("hx-trigger"),
+            "the new try is waited for: {page}"
+        );
+        w.choose(&bank, Behaviour::Pay).await;
+        w.due().await;
+        assert_eq!(w.state(order).await, OrderState::Fulfilled);
+    });
+}
+
+#[test]
 fn staff_refund_from_the_orders_page_and_see_every_callback() {
     everywhere(async |w: World| {
         let order = w.buy(w.buyer, 1, Behaviour::SayTwice).await;
@@ -133,7 +161,7 @@ fn staff_refund_from_the_orders_page_and_see_every_callback() {
         let (status, page) = owner.get("/desk/orders/1").await;
         assert!(status == 200 && page.contains("收到回调") && page.contains("回调重复"), "{page}");
         let (status, to) = owner.post("/orders/1", "/orders/1/refund", "").await;
-        assert_eq!((status, to.as_str()), (303, "/orders/1"));
+        assert_eq!((status, to.as_str()), (303, "/desk/orders/1"), "where staff see how it goes on");
         assert_eq!(owner.post("/orders/1", "/orders/1/refund", "").await.0, 303, "twice is once");
         w.pass(6).await;
         assert_eq!(w.state(order).await, OrderState::Refunded);
