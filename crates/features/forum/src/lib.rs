@@ -51,8 +51,10 @@ kernel::id! {
     pub ReplyId = "reply";
 }
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("forum", "0001_forum", include_str!("../migrations/0001_forum.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("forum", "0001_forum", include_str!("../migrations/0001_forum.sql")),
+    Migration::new("forum", "0002_tallied", include_str!("../migrations/0002_tallied.sql")),
+];
 
 /// What this crate registers.
 pub fn feature() -> Feature {

@@ -126,10 +126,31 @@ db::statements! {
     LIKE_OF = "SELECT member_id FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
 
     /// Begins the tallies of a topic.
-    INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at)
-        VALUES ($1, $2, $3, 0, $4)";
-    /// Counts the replies of a topic anew, and when something was last said.
-    UPDATE_TALLY = "UPDATE topic_tallies SET
+    INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at, tallied)
+        VALUES ($1, $2, $3, 0, $4, TRUE)";
+    /// Whether it is known which replies of a topic are counted.
+    IS_TALLIED = "SELECT tallied FROM topic_tallies WHERE topic_id = $1";
+    /// Marks a reply that is there as counted; nothing where it was.
+    MARK_TALLIED = "INSERT INTO tallied_replies (reply_id) SELECT id FROM replies WHERE id = $1 AND removal = 'none'
+        ON CONFLICT (reply_id) DO NOTHING";
+    /// Takes the mark from a reply that is not there any more.
+    UNMARK_TALLIED = "DELETE FROM tallied_replies WHERE reply_id = $1
+        AND NOT EXISTS (SELECT 1 FROM replies WHERE id = $1 AND removal = 'none')";
+    /// Changes the number of replies, and says when something was last said.
+    CHANGE_TALLY = "UPDATE topic_tallies SET replies = replies + $2,
+        active_at = COALESCE((SELECT MAX(replies.created_at) FROM replies WHERE replies.topic_id = $1 AND removal = 'none'),
+            (SELECT topics.created_at FROM topics WHERE topics.id = $1))
+        WHERE topic_id = $1";
+    /// Puts a topic into lists, or takes it out.
+    LIST_TOPIC = "UPDATE topic_tallies SET listed = (SELECT removal = 'none' FROM topics WHERE topics.id = $1)
+        WHERE topic_id = $1";
+    /// Takes the marks from all replies of a topic.
+    UNMARK_TOPIC = "DELETE FROM tallied_replies WHERE reply_id IN (SELECT id FROM replies WHERE topic_id = $1)";
+    /// Marks all replies of a topic that are there.
+    MARK_TOPIC = "INSERT INTO tallied_replies (reply_id)
+        SELECT id FROM replies WHERE topic_id = $1 AND removal = 'none'";
+    /// Counts the replies of a topic anew.
+    SET_TALLY = "UPDATE topic_tallies SET tallied = TRUE,
         replies = (SELECT COUNT(*) FROM replies WHERE replies.topic_id = $1 AND removal = 'none'),
         active_at = COALESCE((SELECT MAX(replies.created_at) FROM replies WHERE replies.topic_id = $1 AND removal = 'none'),
             (SELECT topics.created_at FROM topics WHERE topics.id = $1)),

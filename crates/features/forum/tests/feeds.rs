@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use access::Audience;
-use common::{Cast, TALLY, answer, ask, read, schema, settle, space, write};
-use db::{Db, params};
+use common::{COUNTED_OTHERWISE, Cast, HEARD_AGAIN, TALLY, answer, ask, read, schema, settle, space, write};
+use db::{Db, Statement, params};
 use forum::store::{FeedKind, FeedRow, feed};
 use forum::{
     ReplyId, SpaceId, TopicId, TopicKind, accept_answer, delete_reply, delete_topic, restore_reply,
@@ -173,6 +173,10 @@ fn who_turns_pages_while_others_post_misses_nothing_and_sees_nothing_twice() {
     });
 }
 
+fn run_raw(db: &Db, statement: &'static Statement) {
+    write(db, move |tx| Ok(tx.execute(statement, params![])?)).unwrap();
+}
+
 /// What happens to topics and replies.
 #[derive(Debug, Clone, Copy)]
 enum Deed {
@@ -195,6 +199,10 @@ enum Deed {
     Wait,
     /// The reader goes on from where it stood; between two of these it is as good as killed.
     Settle,
+    /// The reader hears all from the beginning.
+    HearAgain,
+    /// Somebody else counted, who keeps no marks.
+    CountOtherwise,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -206,7 +214,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0..6_usize).prop_map(|topic| Deed::DeleteTopic { topic }),
         2 => (0..6_usize).prop_map(|topic| Deed::RestoreTopic { topic }),
         2 => Just(Deed::Wait),
-        1 => Just(Deed::Settle),
+        2 => Just(Deed::Settle),
+        1 => Just(Deed::HearAgain),
+        1 => Just(Deed::CountOtherwise),
     ]
 }
 
@@ -268,6 +278,8 @@ impl Truth {
             }
             Deed::Wait => clock.advance(Duration::from_secs(1)),
             Deed::Settle => settle(db),
+            Deed::HearAgain => run_raw(db, &HEARD_AGAIN),
+            Deed::CountOtherwise => run_raw(db, &COUNTED_OTHERWISE),
         }
     }
 }

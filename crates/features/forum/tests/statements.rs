@@ -37,14 +37,16 @@ const SERVED: &[(&str, &str)] = &[
     ("TOPICS_OF", "topics_author_id (author_id=? AND id<?)"),
     ("REPLIES", "replies_topic_id (topic_id=? AND id>?)"),
     ("REPLIES_UP_TO", "COVERING INDEX replies_topic_id (topic_id=? AND id<?)"),
-    ("COUNT_REPLIES", "COVERING INDEX replies_topic_id (topic_id=?)"),
+    ("COUNT_REPLIES", "COVERING INDEX replies_last (topic_id=?)"),
     ("REVISIONS", "post_revisions"),
     ("COUNT_LIKES", "post_likes"),
     ("LIKE_OF", "post_kind=? AND post_id=? AND member_id=?"),
     ("LIKERS_ON_PAGE", "post_kind=? AND post_id=?"),
     ("LIKED_ON_PAGE", "post_kind=? AND post_id=? AND member_id=?"),
     ("LIKES_ON_PAGE", "post_kind=? AND post_id=?"),
-    ("UPDATE_TALLY", "replies_topic_id (topic_id=?)"),
+    ("CHANGE_TALLY", "replies_last (topic_id=?)"),
+    ("MARK_TALLIED", "SEARCH replies USING INTEGER PRIMARY KEY"),
+    ("UNMARK_TALLIED", "SEARCH tallied_replies USING INTEGER PRIMARY KEY"),
 ];
 
 /// `{list:2:101}` as so many parameters.

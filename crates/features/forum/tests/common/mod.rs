@@ -23,6 +23,11 @@ db::statements! {
     TOPICS = "SELECT COUNT(*) FROM topics";
     /// How many replies there are.
     REPLIES = "SELECT COUNT(*) FROM replies";
+    /// What an earlier version left: right numbers, and no word of which replies they count.
+    COUNTED_OTHERWISE = "UPDATE topic_tallies SET tallied = FALSE, replies = (SELECT COUNT(*) FROM replies
+        WHERE replies.topic_id = topic_tallies.topic_id AND removal = 'none')";
+    /// The reader hears everything again.
+    HEARD_AGAIN = "UPDATE event_readers SET position = 0, event_id = 0 WHERE name = 'forum.tallies'";
     /// What lists say of a topic.
     TALLY = "SELECT replies, active_at, listed FROM topic_tallies WHERE topic_id = $1";
 }

@@ -102,6 +102,7 @@ count_rows!(
     "search_words",
     "sessions",
     "spaces",
+    "tallied_replies",
     "topic_tallies",
     "topics",
     "totp_secrets",
