@@ -1,4 +1,4 @@
-//! A course is deleted, so that it can be brought back: its lessons, progress and sales stay.
+//! A course is deleted, so that it can be brought back: its lessons, progress and sales stay, its pictures for a month.
 
 use access::{Action, Removal};
 use db::Tx;
@@ -25,6 +25,10 @@ pub fn delete_course(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Cours
     let by = viewer.member()?.id;
     let removal = if by == course.owner_id { Removal::Owner } else { Removal::Staff };
     store::courses::set_removal(tx, id, removal)?;
+    files::rest_claims(tx, &id.subject())?;
+    for lesson in store::lessons::with_files(tx, id)? {
+        files::rest_claims(tx, &lesson.subject())?;
+    }
     tx.emit(&CourseDeleted { course: id, by: Some(by), removal })?;
     Ok(Course { removal, ..course })
 }
@@ -40,6 +44,10 @@ pub fn restore_course(tx: &mut Tx, viewer: &Viewer, id: CourseId) -> Result<Cour
     }
     let course = course_for(tx, viewer, Action::Restore, id)?;
     store::courses::set_removal(tx, id, Removal::None)?;
+    files::wake_claims(tx, &id.subject())?;
+    for lesson in store::lessons::with_files(tx, id)? {
+        files::wake_claims(tx, &lesson.subject())?;
+    }
     tx.emit(&CourseRestored { course: id, by: Some(viewer.member()?.id) })?;
     Ok(Course { removal: Removal::None, ..course })
 }

@@ -48,7 +48,10 @@ pub fn restore_reply(tx: &mut Tx, viewer: &Viewer, id: ReplyId) -> Result<TopicI
     }
     let never: Option<Timestamp> = None;
     if tx.execute(&store::UPDATE_REPLY_REMOVAL, params![id, Removal::None, never])? > 0 {
-        files::wake_claims(tx, &id.subject())?;
+        // In a topic that is deleted itself they wait for that one to be brought back.
+        if topic.removal == Removal::None {
+            files::wake_claims(tx, &id.subject())?;
+        }
         tx.emit(&ReplyRestored { topic: topic.id, space: topic.space, by, reply: id })?;
     }
     Ok(topic.id)

@@ -1,14 +1,14 @@
 //! A topic is taken away, and brought back.
 
 use access::{Action, Removal};
-use db::{Tx, params};
+use db::{DbError, Snapshot, Tx, params};
 use events::Emit as _;
 use kernel::{Timestamp, Viewer};
 use web::{Error, codes as common};
 
 use crate::events::{TopicDeleted, TopicLocked, TopicRestored, TopicUnlocked};
 use crate::post::can_undo;
-use crate::{TopicId, codes, store};
+use crate::{ReplyId, TopicId, codes, store};
 
 /// Deletes a topic so that it can be brought back.
 ///
@@ -22,6 +22,9 @@ pub fn delete_topic(tx: &mut Tx, viewer: &Viewer, id: TopicId) -> Result<(), Err
     let now = Some(tx.now());
     if tx.execute(&store::UPDATE_TOPIC_REMOVAL, params![id, removal, now])? > 0 {
         files::rest_claims(tx, &id.subject())?;
+        for reply in with_pictures(tx, id)? {
+            files::rest_claims(tx, &reply.subject())?;
+        }
         tx.emit(&TopicDeleted { topic: id, space: facts.space, by })?;
     }
     Ok(())
@@ -41,9 +44,17 @@ pub fn restore_topic(tx: &mut Tx, viewer: &Viewer, id: TopicId) -> Result<(), Er
     let never: Option<Timestamp> = None;
     if tx.execute(&store::UPDATE_TOPIC_REMOVAL, params![id, Removal::None, never])? > 0 {
         files::wake_claims(tx, &id.subject())?;
+        for reply in with_pictures(tx, id)? {
+            files::wake_claims(tx, &reply.subject())?;
+        }
         tx.emit(&TopicRestored { topic: id, space: topic.space_id, by })?;
     }
     Ok(())
+}
+
+/// The replies that come and go with a topic and may show pictures. Those that were deleted by themselves stay so.
+fn with_pictures(q: &mut Snapshot, topic: TopicId) -> Result<Vec<ReplyId>, DbError> {
+    q.rows(&store::REPLIES_WITH_FILES, params![topic])
 }
 
 /// Locks a topic, so that it takes no more posts, or unlocks it.

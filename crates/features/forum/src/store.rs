@@ -125,6 +125,10 @@ db::statements! {
     /// Finds a member's like of one post.
     LIKE_OF = "SELECT member_id FROM post_likes WHERE post_kind = $1 AND post_id = $2 AND member_id = $3";
 
+    /// The replies of a topic that are there and mention a file.
+    REPLIES_WITH_FILES = "SELECT id FROM replies WHERE topic_id = $1 AND removal = 'none' AND body LIKE '%/files/%'
+        ORDER BY id";
+
     /// Begins the tallies of a topic.
     INSERT_TALLY = "INSERT INTO topic_tallies (topic_id, space_id, listed, replies, active_at, tallied)
         VALUES ($1, $2, $3, 0, $4, TRUE)";

@@ -116,12 +116,55 @@ fn a_new_text_keeps_its_picture_and_a_deleted_one_for_a_month() {
         lin = pass(community, 6).await;
         press(&mut lin, &topic, &format!("{topic}/restore"), &[]).await;
         lin = pass(community, 40).await;
-        assert!(is_there(community, &urls[0]).await);
+        assert!(is_there(community, &urls[0]).await && is_there(community, &urls[1]).await);
         press(&mut lin, &topic, &format!("{topic}/delete"), &[]).await;
         pass(community, 29).await;
-        assert!(is_there(community, &urls[0]).await);
+        assert!(is_there(community, &urls[0]).await && is_there(community, &urls[1]).await);
         pass(community, 1).await;
         assert!(!is_there(community, &urls[0]).await);
-        assert!(is_there(community, &urls[1]).await, "the reply was not deleted");
+        assert!(!is_there(community, &urls[1]).await, "the reply went with its topic");
+        assert!(is_there(community, &urls[2]).await, "the comment stands elsewhere");
+    });
+}
+
+#[test]
+fn the_pictures_of_a_course_and_its_lessons_go_a_month_after_it_was_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    on_both(&[("files.url", &wish(&folder))], async |community| {
+        let sample = community.sample().await;
+        let (lesson, course) = (sample.wares.trial.id, sample.wares.course.id);
+        let mut author = community.browser(&community.cast.author).await;
+        let mut urls = Vec::new();
+        for (form, field) in
+            [(format!("/teach/lessons/{lesson}"), "markdown"), (format!("/teach/courses/{course}"), "about")]
+        {
+            let url = upload(&mut author).await;
+            press(&mut author, &form, &form, &[(field, &format!("一图：![图]({url})"))]).await;
+            urls.push(url);
+        }
+        let set = async |deleted: bool| {
+            let viewer = community.cast.author.viewer(kernel::Clock::now(&*community.clock));
+            let changed = community.db.write(move |tx| match deleted {
+                true => courses::delete_course(tx, &viewer, course).map(drop),
+                false => courses::restore_course(tx, &viewer, course).map(drop),
+            });
+            changed.await.unwrap();
+        };
+        set(true).await;
+        pass(community, 20).await;
+        set(false).await;
+        pass(community, 60).await;
+        for url in &urls {
+            assert!(is_there(community, url).await, "brought back in time: {url}");
+        }
+        set(true).await;
+        pass(community, 29).await;
+        for url in &urls {
+            assert!(is_there(community, url).await, "it may still come back: {url}");
+        }
+        pass(community, 1).await;
+        for url in &urls {
+            assert!(!is_there(community, url).await, "{url}");
+        }
     });
 }

@@ -18,6 +18,10 @@ db::statements! {
     BY_IDS = concat!("SELECT ", lesson_columns!(), " FROM lessons WHERE id IN ({list:1:100})");
     /// Every lesson that a course ever had.
     IDS = "SELECT id FROM lessons WHERE course_id = $1 ORDER BY id";
+    /// The lessons of a course that come and go with it and mention a file.
+    WITH_FILES = "SELECT lessons.id FROM lessons JOIN lesson_bodies ON lesson_bodies.lesson_id = lessons.id \
+        WHERE lessons.course_id = $1 AND lessons.state <> 'removed' AND lesson_bodies.markdown LIKE '%/files/%' \
+        ORDER BY lessons.id";
     /// One lesson by its address within a course.
     BY_SLUG = concat!("SELECT ", lesson_columns!(), " FROM lessons WHERE course_id = $1 AND slug = $2");
     /// Whether an address within a course is taken, by a retired lesson too.
@@ -245,4 +249,9 @@ pub(crate) fn update_imported(tx: &mut Tx, lesson: &PlacedLesson) -> Result<(), 
     let PlacedLesson { id, module_id, position, depth, number, title, state, minutes, .. } = lesson;
     tx.execute(&UPDATE_IMPORTED, params![id, module_id, position, depth, number, title, state, minutes, now])
         .map(drop)
+}
+
+/// The lessons of a course that come and go with it and may show pictures of members' own.
+pub fn with_files(q: &mut Snapshot, course: CourseId) -> Result<Vec<LessonId>, DbError> {
+    q.rows(&WITH_FILES, params![course])
 }
