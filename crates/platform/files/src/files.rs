@@ -70,7 +70,9 @@ pub struct Files(Arc<Inner>);
 struct Inner {
     /// Opened where the program begins to serve: other commands make no folders.
     store: OnceLock<Arc<dyn ObjectStore>>,
+    /// What it was made with, and what it was given afterwards, which counts.
     key: Key,
+    kept_key: OnceLock<Key>,
     unpacking: Semaphore,
 }
 
@@ -78,7 +80,12 @@ impl Files {
     /// A store that is not open yet. `secret` signs the addresses of private files.
     pub fn new(secret: &[u8]) -> Self {
         let (store, unpacking) = (OnceLock::new(), Semaphore::new(UNPACKED_AT_ONCE));
-        Self(Arc::new(Inner { store, key: Key::new(secret), unpacking }))
+        Self(Arc::new(Inner { store, key: Key::new(secret), kept_key: OnceLock::new(), unpacking }))
+    }
+
+    /// Signs with another secret from now on: one that lasts longer than this run of the program. The first one stays.
+    pub fn sign_with(&self, secret: &[u8]) {
+        self.0.kept_key.get_or_init(|| Key::new(secret));
     }
 
     /// Opens the store, once. A bucket is not asked for anything yet: see [`Files::probe`].
@@ -120,7 +127,7 @@ impl Files {
     }
 
     pub(crate) fn key(&self) -> &Key {
-        &self.0.key
+        self.0.kept_key.get().unwrap_or(&self.0.key)
     }
 
     pub(crate) fn unpacking(&self) -> &Semaphore {

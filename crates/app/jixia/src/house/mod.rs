@@ -155,6 +155,9 @@ impl House {
     pub fn open_database(&self, settings: &Settings) -> anyhow::Result<Db> {
         place::prepare(settings)?;
         self.files.open(&settings.files(), &settings.data)?;
+        if settings.files_secret.expose().is_empty() {
+            self.files.sign_with(place::key(&settings.data, &*self.entropy)?.as_bytes());
+        }
         let mut config = DbConfig::new(settings.database_url());
         config.readers = settings.database_readers;
         config.connections = settings.database_connections;
@@ -304,7 +307,7 @@ fn features(
     ]
 }
 
-/// The store of pictures, not open yet.
+/// The store of pictures, not open yet. A secret that nobody set is read when the data folder is there.
 fn files(settings: &Settings, entropy: &dyn Entropy) -> Files {
     match settings.files_secret.expose() {
         "" => Files::new(kernel::Token::generate(entropy).as_str().as_bytes()),

@@ -1,11 +1,13 @@
 //! Where the data is kept: a folder and a file that nobody else on the machine may look into.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
+use kernel::{Entropy, Token};
 
-use crate::settings::Settings;
+use crate::settings::{SECRET_MIN, Settings};
 
 /// The file of an SQLite database; `None` for a server.
 fn file_of(url: &str) -> Option<PathBuf> {
@@ -24,6 +26,39 @@ pub(super) fn prepare(settings: &Settings) -> anyhow::Result<()> {
             .with_context(|| format!("the database file {} cannot be used", file.display()))?;
     }
     Ok(())
+}
+
+/// The key of this folder, made when it is first asked for, so that what was signed holds after a restart too.
+///
+/// # Errors
+/// Where it can be neither read nor made, or is too short to be one.
+pub(super) fn key(data: &Path, entropy: &dyn Entropy) -> anyhow::Result<String> {
+    let path = data.join("files.key");
+    let trouble = || format!("files.secret is not set, and {} cannot be used instead", path.display());
+    if !path.try_exists().with_context(trouble)? {
+        make_key(&path, Token::generate(entropy).as_str(), Token::generate(entropy).as_str())
+            .with_context(trouble)?;
+    }
+    let key = fs::read_to_string(&path).with_context(trouble)?.trim().to_owned();
+    ensure!(key.len() >= SECRET_MIN, "{}: it is shorter than {SECRET_MIN} bytes", trouble());
+    Ok(key)
+}
+
+/// Written whole under another name first: nobody ever reads half of it, and of two who make one at once the first stays.
+fn make_key(path: &Path, key: &str, salt: &str) -> std::io::Result<()> {
+    let draft = path.with_extension(salt);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    let written =
+        writeln!(file, "{key}").and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&draft, path));
+    let _ = fs::remove_file(&draft);
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
 }
 
 /// Refuses where there is no database yet: for commands that would make no sense on an empty one.
@@ -67,4 +102,34 @@ fn private_file(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn private_file(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::SystemEntropy;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_is_its_owners_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let keys: Vec<String> = std::thread::scope(|scope| {
+            let make = || key(place.path(), &SystemEntropy).unwrap();
+            let makers: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+            makers.into_iter().map(|maker| maker.join().unwrap()).collect()
+        });
+        assert!(keys.iter().all(|one| *one == keys[0] && one.len() >= SECRET_MIN), "{keys:?}");
+        let there: Vec<_> =
+            fs::read_dir(place.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(there, ["files.key"], "no drafts are left");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(place.path().join("files.key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        fs::write(place.path().join("files.key"), "short\n").unwrap();
+        let error = key(place.path(), &SystemEntropy).unwrap_err().to_string();
+        assert!(error.contains("files.secret") && error.contains("files.key"), "{error}");
+    }
 }

@@ -13,7 +13,8 @@ use kernel::Locale;
 use telemetry::logs::LogFormat;
 
 pub use read::{SettingsError, Source, read};
-pub use types::{List, Named, Secret, SiteUrl, Zone};
+pub(crate) use types::SECRET_MIN;
+pub use types::{List, LongSecret, Named, Secret, SiteUrl, Zone};
 
 /// Declares the settings: documentation, name, type and default of each.
 macro_rules! settings {
@@ -148,8 +149,9 @@ settings! {
     /// S3: whether the host of the endpoint begins with the bucket, https://bucket.oss-cn-hangzhou.aliyuncs.com, as some
     /// storages want it.
     files_s3_bucket_in_host: bool = "files.s3_bucket_in_host", "false";
-    /// Signs the addresses of private files: 32 bytes or more, the same on all nodes. Empty makes one for each start.
-    files_secret: Secret = "files.secret", "";
+    /// Signs the addresses of private files: 32 bytes or more. With several nodes it has to be set, the same on all. Empty
+    /// keeps one in the file files.key of the data folder.
+    files_secret: LongSecret = "files.secret", "";
     /// Whether the sandbox gateway is on: everybody can then pay without money. For trying things out.
     sandbox: bool = "checkout.sandbox", "false";
     /// Allows the sandbox gateway on a site that strangers can reach.

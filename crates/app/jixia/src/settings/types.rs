@@ -45,6 +45,33 @@ impl Secret {
     }
 }
 
+/// A secret that others could guess if it were short: none, or 32 bytes and more.
+#[derive(Debug, Clone)]
+pub struct LongSecret(Secret);
+
+/// Fewer bytes than this are no key.
+pub(crate) const SECRET_MIN: usize = 32;
+
+impl LongSecret {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl Value for LongSecret {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() || text.len() >= SECRET_MIN {
+            Secret::read(text).map(Self)
+        } else {
+            Err("nothing, or a secret of at least 32 bytes")
+        }
+    }
+    fn show(&self) -> String {
+        self.0.show()
+    }
+}
+
 /// What an error may repeat of a value.
 pub(crate) fn shown(name: &str, text: &str) -> String {
     let secret =
