@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub mod demo;
+mod door;
 pub mod house;
 mod pages;
 pub mod server;

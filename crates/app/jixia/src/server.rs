@@ -5,18 +5,22 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
+use axum::serve::ListenerExt as _;
+use axum::{Router, middleware};
 use events::{Paused, Reader, Runner, RunnerOptions, Work};
 use files::Files;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use web::App;
 
+use crate::door::{Door, LINGER, say_goodbye};
 use crate::house::House;
 use crate::settings::Settings;
 
 /// A community that is ready to serve.
 pub struct Server {
     listener: TcpListener,
+    origin: String,
     router: Router,
     app: App,
     db: db::Db,
@@ -36,19 +40,29 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await.with_context(|| {
             format!("server.listen: {} cannot be used; is another program listening there?", settings.listen)
         })?;
-        let house = House::build(settings)?;
+        let mut settings = settings.clone();
+        // Port 0 asks for any that is free; what the site says of its own address is the one that was given.
+        settings.listen = listener.local_addr()?;
+        let house = House::build(&settings)?;
+        let origin = settings.origin();
         let opening = settings.clone();
         let (house, db) = tokio::task::spawn_blocking(move || {
             let db = house.open_database(&opening)?;
             anyhow::Ok((house, db))
         })
         .await??;
+        if settings.files_secret.expose().is_empty() && !settings.database_url().starts_with("sqlite:") {
+            tracing::warn!(
+                "files.secret is not set: links to private files made by this node open on others only where their data \
+                 folders have the same files.key"
+            );
+        }
         let (readers, works) = (house.readers().to_vec(), house.works().to_vec());
         let app = house.app(db.clone())?;
         let paused = house.paused(&app);
         let router = house.into_router(app.clone());
         let patience = Duration::from_secs(settings.shutdown_seconds);
-        Ok(Self { listener, router, app, db, readers, paused, works, patience })
+        Ok(Self { listener, origin, router, app, db, readers, paused, works, patience })
     }
 
     /// The address that was taken.
@@ -57,6 +71,11 @@ impl Server {
     /// Where the system does not say.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// How browsers reach the site.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The database, for filling a demo community.
@@ -69,7 +88,7 @@ impl Server {
     /// # Errors
     /// Where readers cannot be started or the listener fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        let Self { listener, router, app, db, readers, paused, works, patience } = self;
+        let Self { listener, origin: _, router, app, db, readers, paused, works, patience } = self;
         let options = RunnerOptions::default();
         let runner = Runner::start_with(db.clone(), &readers, &works, options, paused).await?;
         let hub = app.service::<live::Hub>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
@@ -84,15 +103,21 @@ impl Server {
             }
         });
         let watching = tokio::spawn(keep_up(app));
+        let (close, closing) = watch::channel(false);
+        let router = router.layer(middleware::from_fn_with_state(closing.clone(), say_goodbye));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let door = Door::new(listener, closing).tap_io(|_| {});
+        let serving = axum::serve(door, service).with_graceful_shutdown(async move {
             stop.await;
             tracing::info!("stopping: finishing requests and due work");
             // Streams to open pages would last for minutes.
             hub.close();
+            close.send_replace(true);
             // Nobody waits any more only where serving has ended by itself.
             let _ = stopping.send(());
+            // From here on connections without a request are cut.
+            tokio::time::sleep(LINGER.min(patience)).await;
         });
         tokio::select! {
             served = serving.into_future() => served?,
@@ -120,19 +145,23 @@ async fn keep_up(app: App) {
     }
 }
 
-/// Ends when the operator asks the program to stop.
-pub async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Listens for the operator's word to stop, from the call on; what it gives ends when that word comes. To be called
+/// inside the runtime.
+pub fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
-    {
+    let words = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    };
+    async move {
+        #[cfg(unix)]
+        if let (Ok(mut interrupt), Ok(mut terminate)) = words {
             tokio::select! {
-                _ = interrupt => {}
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = interrupt.await;
 }

@@ -117,8 +117,7 @@ fn log(
     stats: &RequestStats,
     error: Option<&Arc<Error>>,
 ) {
-    let ms = took.as_secs_f64() * 1000.0;
-    let db_ms = stats.db_time().as_secs_f64() * 1000.0;
+    let (ms, db_ms) = (milliseconds(took), milliseconds(stats.db_time()));
     let (queries, id, path) = (stats.queries(), visit.request_id(), visit.path());
     let member = visit.viewer().and_then(|viewer| viewer.member_id()).map(|member| member.get());
     let code = error.map(|error| error.reason().code.name);
@@ -128,6 +127,11 @@ fn log(
     } else {
         tracing::info!(method, route, path, status, ms, queries, db_ms, id, member, code, cause, "request");
     }
+}
+
+/// A duration as the log tells it: whole microseconds, so that no digits follow that nobody measured.
+fn milliseconds(span: Duration) -> f64 {
+    (span.as_secs_f64() * 1e6).round() / 1e3
 }
 
 /// Headers that every answer carries.

@@ -17,7 +17,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::settings::{self, Settings};
 
-/// A self-hosted paid knowledge community for programmers.
+/// Serves a community of programmers: a forum, courses, memberships, and a shop with honest books.
 #[derive(Debug, Parser)]
 #[command(name = "jixia", version, about, max_term_width = 100)]
 struct Cli {
@@ -43,7 +43,7 @@ enum Command {
     /// Owners of the community.
     #[command(subcommand)]
     Owner(owner::Owner),
-    /// Recompute the books and walk the event log; says what does not hold.
+    /// Compare books, orders, grants and the event log with one another; says what does not hold.
     Verify,
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::say;
@@ -36,7 +37,7 @@ impl Serve {
         serve(settings, |server| {
             // Said where only the operator reads it: the wizard asks for it, so no stranger takes a fresh site.
             if let Some(code) = server.db().write_blocking(community::new_setup_code)? {
-                say(&first_run(&settings.origin(), &code));
+                say(&first_run(server.origin(), &code));
             }
             Ok(())
         })
@@ -59,10 +60,9 @@ impl Demo {
         if !folder_named {
             settings.data = settings.data.join("demo");
         }
-        let settings = &settings;
-        serve(settings, |server| {
+        serve(&settings, |server| {
             let filled = crate::demo::fill(server.db())?;
-            say(&crate::demo::welcome(&settings.origin(), filled));
+            say(&crate::demo::welcome(server.origin(), filled));
             Ok(())
         })
     }
@@ -82,7 +82,7 @@ fn serve(
     prepare: impl FnOnce(&Server) -> anyhow::Result<()>,
 ) -> anyhow::Result<ExitCode> {
     let log = telemetry::logs::LogConfig { format: settings.log_format, filter: settings.log_filter.clone() };
-    telemetry::logs::init(&log)?;
+    telemetry::logs::init(&log).context("log.filter")?;
     let figures = telemetry::metrics::install()?;
     telemetry::metrics::record_build(env!("CARGO_PKG_VERSION"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -90,7 +90,11 @@ fn serve(
     runtime.spawn(async move { figures.fold_for_ever().await });
     let server = runtime.block_on(Server::open(settings))?;
     prepare(&server)?;
-    tracing::info!(address = %server.address()?, site = settings.origin(), "serving");
-    runtime.block_on(server.run(stop_signal()))?;
+    let stop = {
+        let _inside = runtime.enter();
+        stop_signal()
+    };
+    tracing::info!(address = %server.address()?, site = server.origin(), "serving");
+    runtime.block_on(server.run(stop))?;
     Ok(ExitCode::SUCCESS)
 }

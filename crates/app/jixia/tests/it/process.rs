@@ -18,7 +18,7 @@ struct Program {
     log: BufReader<ChildStderr>,
     said: BufReader<ChildStdout>,
     address: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Program {
@@ -45,7 +45,7 @@ impl Program {
             .unwrap();
         let said = BufReader::new(child.stdout.take().unwrap());
         let log = BufReader::new(child.stderr.take().unwrap());
-        let mut program = Self { child, log, said, address: String::new(), _folder: folder };
+        let mut program = Self { child, log, said, address: String::new(), folder };
         let serving = program.line("serving");
         program.address = serving["address"].as_str().unwrap().to_owned();
         program
@@ -126,6 +126,9 @@ fn every_request_is_one_line_with_status_time_queries_and_an_id_that_the_answer_
     assert_eq!((&line["method"], &line["status"]), (&"GET".into(), &200.into()), "{line}");
     assert_eq!((&line["route"], &line["path"]), (&"/pricing".into(), &"/pricing".into()), "{line}");
     assert!(line["ms"].as_f64().unwrap() > 0.0 && line["queries"].as_i64().unwrap() > 0, "{line}");
+    for span in [&line["ms"], &line["db_ms"]] {
+        assert!(span.to_string().split('.').nth(1).unwrap().len() <= 3, "whole microseconds: {line}");
+    }
     let id = line["id"].as_str().unwrap();
     assert!(answer.to_lowercase().contains(&format!("x-request-id: {id}\r\n")), "{answer}");
     assert!(!line.to_string().contains("hush"), "what stands behind the question mark may be secret: {line}");
@@ -142,8 +145,15 @@ fn it_says_that_it_lives_that_it_is_ready_and_how_it_does() {
     let program = Program::start(&[]);
     assert_eq!(program.ask("GET /healthz HTTP/1.1").0, 200);
     assert_eq!(program.ask("GET /readyz HTTP/1.1").0, 200);
-    let (status, figures) = program.ask("GET /metrics HTTP/1.1");
-    assert_eq!(status, 200);
+    // Readers are measured beside the serving, a moment after it began.
+    let measured = |figures: &str| figures.contains("jixia_reader_behind_events");
+    let mut asked = std::iter::repeat_with(|| {
+        let (status, figures) = program.ask("GET /metrics HTTP/1.1");
+        assert_eq!(status, 200);
+        std::thread::sleep(Duration::from_millis(50));
+        figures
+    });
+    let figures = asked.by_ref().take(100).find(|figures| measured(figures)).unwrap();
     for wanted in [
         "jixia_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1",
         "jixia_request_queries_bucket",
@@ -193,6 +203,70 @@ fn a_request_that_was_begun_is_answered_before_the_program_stops() {
     assert!(ended.success() && log.contains("\"stopped\""), "{ended} {log}");
 }
 
+/// What a server says over a connection that it then closes.
+fn ask_on(stream: &mut TcpStream, path: &str) -> (u16, String) {
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: jixia.example.org\r\n\r\n").unwrap();
+    answer(stream)
+}
+
+/// One answer over a connection that stays.
+fn ask_and_keep(stream: &mut TcpStream) -> String {
+    write!(stream, "GET /healthz HTTP/1.1\r\nHost: jixia.example.org\r\n\r\n").unwrap();
+    let mut text = String::new();
+    let mut byte = [0];
+    while !text.ends_with("\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        text.push(char::from(byte[0]));
+    }
+    let length =
+        text.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    std::io::copy(&mut stream.take(length.unwrap()), &mut std::io::sink()).unwrap();
+    text.to_lowercase()
+}
+
+#[test]
+fn whoever_is_connected_when_it_stops_is_answered_and_whoever_comes_later_is_refused() {
+    let mut program = Program::start(&[]);
+    let mut kept = program.connect();
+    assert!(!ask_and_keep(&mut kept).contains("connection: close"));
+    let mut fresh: Vec<TcpStream> = (0..8).map(|_| program.connect()).collect();
+    program.tell_to_stop();
+    program.line("stopping: finishing requests and due work");
+    for stream in &mut fresh {
+        let (status, text) = ask_on(stream, "/pricing");
+        assert!(status == 200 && text.to_lowercase().contains("connection: close\r\n"), "{text}");
+    }
+    let goodbye = ask_and_keep(&mut kept);
+    assert!(goodbye.contains(" 200 ") && goodbye.contains("connection: close\r\n"), "{goodbye}");
+    let late = TcpStream::connect(&program.address).map(drop);
+    assert_eq!(late.unwrap_err().kind(), std::io::ErrorKind::ConnectionRefused);
+    let (ended, log) = program.end();
+    assert!(ended.success() && log.contains("\"stopped\""), "{ended} {log}");
+}
+
+#[test]
+fn connections_that_it_had_no_time_to_take_are_answered_too() {
+    let program = Program::start(&[]);
+    assert_eq!(program.ask("GET /healthz HTTP/1.1").0, 200, "it listens for signals too by now");
+    let signal = |name: &str| {
+        let told = Command::new("kill").args([name, &program.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    };
+    // While it sleeps the system makes the connections; it wakes up to a signal and a full step at once.
+    signal("-STOP");
+    let mut waiting: Vec<TcpStream> = (0..16).map(|_| program.connect()).collect();
+    for stream in &mut waiting {
+        write!(stream, "GET /healthz HTTP/1.1\r\nHost: jixia.example.org\r\n\r\n").unwrap();
+    }
+    signal("-TERM");
+    signal("-CONT");
+    for stream in &mut waiting {
+        assert_eq!(answer(stream).0, 200);
+    }
+    let (ended, log) = program.end();
+    assert!(ended.success() && log.contains("\"stopped\""), "{ended} {log}");
+}
+
 #[test]
 fn a_fresh_community_is_founded_by_whoever_reads_what_the_program_prints() {
     let mut program = Program::serve(tempfile::tempdir().unwrap(), &[]);
@@ -232,7 +306,8 @@ fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
         ("JIXIA_DATABASE_URL", "database.url", "mysql://localhost"),
         ("JIXIA_SERVER_BASE_URL", "server.base_url", "nope"),
         ("JIXIA_COMMUNITY_NAME", "community.name", " "),
-        ("JIXIA_LOG_FILTER", "filter", "jixia=loud=very"),
+        ("JIXIA_LOG_FILTER", "log.filter: ", "jixia=loud=very"),
+        ("JIXIA_FILES_SECRET", "files.secret: ", "short"),
     ] {
         let said = starts(variable, value);
         assert!(said.contains(name), "{said}");
@@ -247,7 +322,46 @@ fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
 }
 
 #[test]
-fn commands_refuse_a_folder_without_a_community_and_make_nothing() {
+fn a_demo_on_any_free_port_says_which_it_got() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = jixia(&folder);
+    let mut child =
+        demo.args(["demo", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let said = BufReader::new(child.stdout.take().unwrap());
+    let origin = said
+        .lines()
+        .map(Result::unwrap)
+        .find_map(|line| line.trim().strip_prefix("http://").map(str::to_owned));
+    let origin = origin.unwrap();
+    let port: u16 = origin.rsplit(':').next().unwrap().parse().unwrap();
+    assert!(port > 0, "{origin}");
+    let mut stream = TcpStream::connect(&origin).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(stream, "GET /login HTTP/1.1\r\nHost: {origin}\r\nConnection: close\r\n\r\n").unwrap();
+    assert_eq!(answer(&mut stream).0, 200);
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success() && child.wait().unwrap().success());
+}
+
+#[test]
+fn what_was_signed_holds_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = |program: &Program| std::fs::read_to_string(program.folder.path().join("files.key")).unwrap();
+    let program = Program::serve(folder, &[]);
+    let first = key(&program);
+    assert_eq!(program.ask("GET /healthz HTTP/1.1").0, 200);
+    program.tell_to_stop();
+    let Program { mut child, folder, .. } = program;
+    assert!(child.wait().unwrap().success());
+    let program = Program::serve(folder, &[]);
+    assert_eq!(key(&program), first);
+    assert_eq!(program.ask("GET /healthz HTTP/1.1").0, 200);
+    program.tell_to_stop();
+    assert!(program.end().0.success());
+}
+
+#[test]
+fn commands_refuse_afolder_without_a_community_and_make_nothing() {
     let place = tempfile::tempdir().unwrap();
     let (book, typo) = (place.path().join("book"), place.path().join("typo"));
     std::fs::create_dir_all(book.join("src")).unwrap();

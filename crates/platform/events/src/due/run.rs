@@ -74,7 +74,7 @@ async fn attempt(work: &super::Work, context: &WorkContext, payload: &str) -> Re
             let stopped = task.await;
             match stopped {
                 Ok(result) => result,
-                Err(_) => Err(WorkError::retry(format!("it took longer than {} s", time.as_secs_f32()))),
+                Err(_) => Err(WorkError::retry(format!("it took longer than {time:?}"))),
             }
         }
     }
