@@ -7,7 +7,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::{Method, StatusCode};
-use utoipa::openapi::{Components, OpenApi, PathItem, Paths, RefOr, Schema};
+use utoipa::openapi::{Components, Content, OpenApi, PathItem, Paths, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
@@ -118,6 +118,7 @@ impl Routes {
     pub fn describe(&self, document: &mut OpenApi) {
         let mut paths = self.paths.clone();
         for item in paths.paths.values_mut() {
+            add_refusals(item);
             describe_answers(item);
         }
         document.paths.merge(paths);
@@ -127,6 +128,34 @@ impl Routes {
 
     pub(crate) fn into_router(self) -> Router<App> {
         self.router
+    }
+}
+
+/// What every call can be refused with, whatever it does. The stack and the extractors answer so before the handler is
+/// asked, so no handler has to say it: a token that is none, also where none is needed; what is not for whoever asks, or
+/// is not there, as nothing is of a feature that is off; too many calls.
+const REFUSALS: [StatusCode; 4] =
+    [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
+/// The same for a call with a body: it cannot be read, is too large, of another kind, or does not fit.
+const BODY_REFUSALS: [StatusCode; 4] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::PAYLOAD_TOO_LARGE,
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    StatusCode::UNPROCESSABLE_ENTITY,
+];
+
+fn add_refusals(item: &mut PathItem) {
+    let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+    for operation in operations.into_iter().flatten() {
+        let of_body = BODY_REFUSALS.into_iter().filter(|_| operation.request_body.is_some());
+        let statuses: Vec<StatusCode> = REFUSALS.into_iter().chain(of_body).collect();
+        for status in statuses {
+            operation.responses.responses.entry(status.as_str().to_owned()).or_insert_with(|| {
+                let problem = Ref::from_schema_name("Problem");
+                let content = Content::new(Some(problem));
+                ResponseBuilder::new().content("application/problem+json", content).into()
+            });
+        }
     }
 }
 

@@ -99,7 +99,9 @@ fn groups(tree: &Value) -> Vec<Group> {
 
 fn call(tree: &Value, path: &str, method: &str, operation: &Value) -> Call {
     let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    // A call takes one kind of body: JSON, or a form with a file.
+    let media = operation["requestBody"]["content"].as_object().and_then(|content| content.values().next());
+    let schema = media.map_or(&Value::Null, |media| &media["schema"]);
     let answers = operation["responses"].as_object().into_iter().flatten().map(|(status, answer)| {
         let kind = answer["content"]
             .as_object()

@@ -143,3 +143,53 @@ fn the_description_is_served_and_the_page_for_people_names_every_call_and_code()
         }
     });
 }
+
+#[test]
+fn every_operation_names_what_it_can_be_refused_with() {
+    let document = document();
+    let mut bodies = 0;
+    for (method, path, operation) in operations(&document) {
+        let answers = operation["responses"].as_object().unwrap();
+        let mut wanted = vec!["401", "403", "404", "429"];
+        if let Some(content) = operation["requestBody"]["content"].as_object() {
+            bodies += 1;
+            wanted.extend(["400", "413", "415", "422"]);
+            for (media, body) in content {
+                let schema = &body["schema"];
+                let pointer = schema["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
+                let schema = pointer.map_or(schema, |pointer| document.pointer(pointer).unwrap());
+                assert!(
+                    schema["properties"].is_object()
+                        || schema["oneOf"].is_array()
+                        || schema["allOf"].is_array(),
+                    "{method} {path} {media}: {schema}"
+                );
+            }
+        }
+        for status in wanted {
+            let problem = &answers
+                .get(status)
+                .unwrap_or_else(|| panic!("{method} {path} does not name {status}"))["content"];
+            assert_eq!(
+                problem["application/problem+json"]["schema"]["$ref"], "#/components/schemas/Problem",
+                "{method} {path} {status}"
+            );
+        }
+    }
+    assert!(bodies > 30, "{bodies}");
+    let upload = &document["paths"]["/api/v1/files"]["post"]["requestBody"]["content"]["multipart/form-data"]
+        ["schema"];
+    let form = document.pointer(upload["$ref"].as_str().unwrap().trim_start_matches('#')).unwrap();
+    assert_eq!(form["required"], serde_json::json!(["file"]), "{form}");
+    assert_eq!(form["properties"]["file"]["format"], "binary", "{form}");
+}
+
+#[test]
+fn a_token_that_is_none_is_refused_as_the_description_says_also_where_none_is_needed() {
+    on_one(&[], async |community| {
+        let mut visitor = community.passer_by().with_token("jx_no-such-token");
+        for path in ["/api/v1/topics", "/api/v1/courses", "/api/v1/orders"] {
+            visitor.get(path).await.expect_status(401);
+        }
+    });
+}

@@ -152,6 +152,9 @@ impl Case {
             if let Some(fault) = self.fault(ask.expected, &answer, &names) {
                 faults.push(format!("{:?}: {fault}", ask.who));
             }
+            if self.is_api() && !community.describes(&self.route(), answer.status) {
+                faults.push(format!("{}: the description does not name {}", answer.asked, answer.status));
+            }
             let reads = self.method == "GET";
             if reads && place + 1 < self.asks.len() {
                 continue;

@@ -4,7 +4,7 @@ mod cast;
 mod footprint;
 mod sample;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -33,6 +33,7 @@ pub struct Community {
     pub clock: Arc<ManualClock>,
     pub cast: Cast,
     pub routes: Vec<RouteInfo>,
+    described: BTreeMap<String, BTreeSet<u16>>,
     pub settings: Settings,
     codes: Vec<&'static web::Code>,
     readers: Vec<Reader>,
@@ -70,6 +71,7 @@ pub fn house(settings: &Settings) -> (House, Arc<ManualClock>) {
 pub fn settings(wishes: Wishes<'_>) -> Settings {
     let usual = [
         ("server.rate_limits", "false"),
+        ("files.secret", "the secret of a test in 32 bytes."),
         ("checkout.sandbox", "true"),
         ("checkout.sandbox_secret", BANK_SECRET),
         ("database.readers", "2"),
@@ -119,6 +121,7 @@ impl Community {
         let paused = house.paused(&app);
         let (readers, works) = (house.readers().to_vec(), house.works().to_vec());
         let (routes, codes) = (house.route_list().to_vec(), house.codes().to_vec());
+        let described = described(&house);
         let site = Site::new(house.into_router(app.clone()), &settings.origin());
         let cast = Cast::register(&db);
         (
@@ -130,6 +133,7 @@ impl Community {
                 clock,
                 cast,
                 routes,
+                described,
                 settings,
                 codes,
                 readers,
@@ -187,6 +191,11 @@ impl Community {
         self.app.sentence(locale, &web::Reason { code, args })
     }
 
+    /// Whether the description of the API names this status for a call: method and path with `{}` for every parameter.
+    pub fn describes(&self, route: &str, status: u16) -> bool {
+        self.described.get(route).is_some_and(|statuses| statuses.contains(&status))
+    }
+
     /// Does what is due.
     pub async fn run_due(&self) {
         events::run_due_once(&self.db, &self.works).await.unwrap();
@@ -199,6 +208,20 @@ impl Community {
         let ran = events::run_readers_once(&self.db, &on).await.unwrap();
         assert!(ran.is_caught_up(), "{ran:?}");
     }
+}
+
+/// The statuses that the description of the API names for each call.
+fn described(house: &House) -> BTreeMap<String, BTreeSet<u16>> {
+    let mut described = BTreeMap::new();
+    for (path, item) in &house.openapi().paths.paths {
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+        let path = parts.collect::<Vec<_>>().join("/");
+        for (method, operation) in web::operations(item) {
+            let statuses = operation.responses.responses.keys().filter_map(|status| status.parse().ok());
+            described.insert(format!("{method} {path}"), statuses.collect());
+        }
+    }
+    described
 }
 
 /// Names that occur more than once.
