@@ -1,7 +1,8 @@
 //! Charts drawn on the server: one SVG that needs no script, and the same figures as a table beside it.
 //!
 //! The picture is 480 units wide; the stylesheet sets larger type where it is shown small, so that a phone's 350 pixels
-//! stay readable. Labels of the scale stand on their lines rather than in a margin, which a phone cannot spare.
+//! stay readable. The scale stands in a margin of its own, as wide as its longest label needs on a phone, so that no
+//! label ever lies over a bar.
 
 use std::fmt::Write as _;
 
@@ -12,6 +13,11 @@ const WIDTH: f64 = 480.0;
 const TOP: f64 = 22.0;
 const BOTTOM: f64 = 214.0;
 const HEIGHT: f64 = 236.0;
+/// What a digit takes in the largest type of the stylesheet, and what the margin may take of the picture at most.
+const DIGIT: f64 = 9.0;
+const MARGIN_MAX: f64 = 130.0;
+/// Between the scale and the first bar.
+const GAP: f64 = 8.0;
 
 /// A finished chart: show it with `p::chart`.
 #[derive(Debug, Clone)]
@@ -60,6 +66,8 @@ struct Picture<'a> {
     show: &'a dyn Fn(i64) -> String,
     low: f64,
     high: f64,
+    /// Where the margin of the scale ends.
+    left: f64,
     /// The values at which lines of the scale are drawn.
     ticks: Vec<i64>,
 }
@@ -80,15 +88,13 @@ impl<'a> Picture<'a> {
         let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\"><title>");
         push_escaped(&mut svg, sentence);
         svg.push_str("</title>");
-        let mut picture =
-            Self { svg, labels, series, show, low: low as f64, high: high as f64, ticks: Vec::new() };
-        let mut tick = low;
-        while tick <= high {
-            picture.grid_line(tick);
-            picture.ticks.push(tick);
-            let Some(next) = tick.checked_add(step) else { break };
-            tick = next;
-        }
+        let ticks: Vec<i64> =
+            std::iter::successors(Some(low), |tick| tick.checked_add(step).filter(|next| *next <= high))
+                .collect();
+        let longest = ticks.iter().filter(|tick| **tick != 0).map(|tick| digits(&show(*tick))).max();
+        let left = longest.map_or(0.0, |longest| (longest as f64 * DIGIT + GAP).min(MARGIN_MAX));
+        let mut picture = Self { svg, labels, series, show, low: low as f64, high: high as f64, left, ticks };
+        picture.scale();
         picture.time_labels();
         picture
     }
@@ -99,23 +105,20 @@ impl<'a> Picture<'a> {
 
     /// The middle of the strip that belongs to one label.
     fn x(&self, at: usize) -> f64 {
-        (at as f64 + 0.5) * self.strip()
+        self.left + (at as f64 + 0.5) * self.strip()
     }
 
     fn strip(&self) -> f64 {
-        WIDTH / self.labels.len().max(1) as f64
+        (WIDTH - self.left) / self.labels.len().max(1) as f64
     }
 
-    fn grid_line(&mut self, value: i64) {
-        let (y, class) = (self.y(value), if value == 0 { "base" } else { "grid" });
-        let _ = write!(self.svg, "<path class=\"{class}\" d=\"M0 {y:.1}H{WIDTH}\"/>");
-    }
-
-    /// The values of the scale, drawn last so that nothing covers them.
+    /// A line and a label for each value of the scale.
     fn scale(&mut self) {
         for value in std::mem::take(&mut self.ticks) {
+            let (y, class) = (self.y(value), if value == 0 { "base" } else { "grid" });
+            let _ = write!(self.svg, "<path class=\"{class}\" d=\"M{:.1} {y:.1}H{WIDTH}\"/>", self.left);
             if value != 0 {
-                self.text(0.0, self.y(value) - 4.0, "start", &(self.show)(value));
+                self.text(self.left - GAP, y + 4.0, "end", &(self.show)(value));
             }
         }
     }
@@ -127,7 +130,7 @@ impl<'a> Picture<'a> {
         for (at, label) in self.labels.iter().enumerate().step_by(every) {
             // The outermost words would be cut off if they were centred under their bars.
             let (x, anchor) = match at {
-                0 if count > 1 => (0.0, "start"),
+                0 if count > 1 => (self.left, "start"),
                 _ if at + 1 == count && count > 1 => (WIDTH, "end"),
                 _ => (self.x(at), "middle"),
             };
@@ -186,7 +189,6 @@ impl<'a> Picture<'a> {
     }
 
     fn finish(mut self) -> Chart {
-        self.scale();
         self.svg.push_str("</svg>");
         let shown = |at: usize| {
             let value =
@@ -204,6 +206,11 @@ impl<'a> Picture<'a> {
             svg: Html::from_safe(self.svg),
         }
     }
+}
+
+/// How many digits a label is wide; a Chinese character takes two.
+fn digits(label: &str) -> usize {
+    label.chars().map(|char| if char < '\u{2e80}' { 1 } else { 2 }).sum()
 }
 
 /// The distance between lines of the scale: 1, 2 or 5 times a power of ten, so that three to six lines are drawn.
@@ -238,6 +245,23 @@ mod tests {
         assert_eq!(svg.matches("<rect").count(), 2, "nothing is drawn for a day without revenue");
         assert_eq!(chart.rows[1], ("2 Nov".to_owned(), vec!["¥99".to_owned()]));
         assert!(!svg.contains("style="), "the content security policy forbids inline styles");
+    }
+
+    #[test]
+    fn no_label_of_the_scale_lies_over_a_bar() {
+        let series = [Series { name: "Revenue".to_owned(), values: vec![4_200, 99_900, -9_900, 12_345] }];
+        let chart = bars("Four days", &days(4), &series, |value| format!("¥{value}.00"));
+        let svg = chart.svg.as_str();
+        let numbers = |after: &str| -> Vec<f64> {
+            let number = |rest: &str| rest.split('"').next().unwrap().parse().unwrap();
+            svg.split(after).skip(1).map(number).collect()
+        };
+        let first_bar = numbers("<rect class=\"bar\" x=\"").into_iter().fold(f64::INFINITY, f64::min);
+        let labels = svg.split("<text x=\"").skip(1).filter_map(|label| Some(label.split_once("</text>")?.0));
+        for label in labels.filter(|label| label.contains('¥')) {
+            assert!(label.contains("text-anchor=\"end\""), "{label}");
+            assert!(label.split('"').next().unwrap().parse::<f64>().unwrap() + GAP <= first_bar, "{svg}");
+        }
     }
 
     #[test]
