@@ -90,8 +90,10 @@ impl Current {
     /// # Errors
     /// When the database does not answer; the copy then stays as it was.
     pub async fn refresh(&self, db: &Db, freshness: &Freshness) -> Result<Arc<Standing>, DbError> {
-        let Some(load) = &self.0.load else { return Ok(self.get()) };
+        // Also where there is nothing to read: a page that is kept before the log was first looked at would be thought
+        // older than it is.
         freshness.sync(db).await?;
+        let Some(load) = &self.0.load else { return Ok(self.get()) };
         {
             let kept = self.0.kept.read();
             let fresh = kept.position.is_some_and(|position| freshness.is_fresh(position, &[SETTINGS]));
