@@ -133,7 +133,7 @@ pub fn run(layers: &str, folder: &Path) -> Result<()> {
 fn found(db: &Db) -> Result<()> {
     let mail = "owner@example.com".to_owned();
     let registration =
-        Registration { name: "主理人".to_owned(), mail, password: "竹简 and ink, 24 bells".to_owned() };
+        Registration { name: "荀卿".to_owned(), mail, password: "竹简 and ink, 24 bells".to_owned() };
     let founded = registration.check().and_then(|owner| {
         db.write_blocking(move |tx: &mut Tx| accounts::register(tx, &owner, "none", Role::Owner).map(drop))
     });
