@@ -142,7 +142,8 @@ db::statements! {
         AND NOT EXISTS (SELECT 1 FROM replies WHERE id = $1 AND removal = 'none')";
     /// Changes the number of replies, and says when something was last said.
     CHANGE_TALLY = "UPDATE topic_tallies SET replies = replies + $2,
-        active_at = COALESCE((SELECT MAX(replies.created_at) FROM replies WHERE replies.topic_id = $1 AND removal = 'none'),
+        active_at = COALESCE((SELECT replies.created_at FROM replies
+            WHERE replies.topic_id = $1 AND removal = 'none' ORDER BY replies.id DESC LIMIT 1),
             (SELECT topics.created_at FROM topics WHERE topics.id = $1))
         WHERE topic_id = $1";
     /// Puts a topic into lists, or takes it out.
@@ -156,7 +157,8 @@ db::statements! {
     /// Counts the replies of a topic anew.
     SET_TALLY = "UPDATE topic_tallies SET tallied = TRUE,
         replies = (SELECT COUNT(*) FROM replies WHERE replies.topic_id = $1 AND removal = 'none'),
-        active_at = COALESCE((SELECT MAX(replies.created_at) FROM replies WHERE replies.topic_id = $1 AND removal = 'none'),
+        active_at = COALESCE((SELECT replies.created_at FROM replies
+            WHERE replies.topic_id = $1 AND removal = 'none' ORDER BY replies.id DESC LIMIT 1),
             (SELECT topics.created_at FROM topics WHERE topics.id = $1)),
         listed = (SELECT removal = 'none' FROM topics WHERE topics.id = $1)
         WHERE topic_id = $1";

@@ -12,7 +12,8 @@ use crate::runner::pause;
 use crate::{bells, operator, seal, store};
 
 const MEASURE_EVERY: Duration = Duration::from_secs(15);
-/// An event is sealed so long after it was written at most. What is younger can be lost without a trace.
+/// An event is sealed so long after it was written, or later while very much is written. What is younger can be lost
+/// without a trace.
 const SEAL_EVERY: Duration = Duration::from_secs(10);
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -38,9 +39,14 @@ pub(crate) async fn look_out(
             }
         }
         if since_seal >= SEAL_EVERY {
-            since_seal = Duration::ZERO;
-            if let Err(error) = seal::seal_log(&db).await {
-                tracing::warn!(%error, "the log could not be sealed");
+            match seal::seal_some(&db).await {
+                // The rest has its turn after the next look.
+                Ok(true) => {}
+                Ok(false) => since_seal = Duration::ZERO,
+                Err(error) => {
+                    since_seal = Duration::ZERO;
+                    tracing::warn!(%error, "the log could not be sealed");
+                }
             }
         }
         if since_forget >= FORGET_EVERY {

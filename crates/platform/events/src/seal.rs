@@ -12,6 +12,8 @@ use crate::store::{self, Place};
 
 /// Most events under one seal.
 const EVENTS_MAX: usize = 256;
+/// Most steps of [`EVENTS_MAX`] events before others have their turn.
+const STEPS_AT_ONCE: usize = 8;
 /// Bytes of one entry: the id, then the digest.
 const ENTRY: usize = 16;
 
@@ -110,6 +112,17 @@ impl ReaderPlace {
 pub async fn seal_log(db: &Db) -> Result<(), DbError> {
     while step(db).await? {}
     Ok(())
+}
+
+/// Seals what is settled, but no more than [`STEPS_AT_ONCE`] steps of it, so that a long log holds nobody up. Says
+/// whether there may be more.
+pub(crate) async fn seal_some(db: &Db) -> Result<bool, DbError> {
+    for _ in 0..STEPS_AT_ONCE {
+        if !step(db).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What one step is to write.
