@@ -43,18 +43,10 @@ pub trait Wire: Send + Sync {
 }
 
 /// Calls over HTTP.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct HttpWire(Outside);
 
 impl HttpWire {
-    /// A client with the limits of this house.
-    ///
-    /// # Errors
-    /// Where the client cannot be set up.
-    pub fn try_new() -> Result<Self, WireError> {
-        Outside::try_new().map(Self).map_err(|error| WireError(error.to_string()))
-    }
-
     async fn send(&self, call: Call) -> Result<Reply, WireError> {
         let mut request = Request::builder().method(call.method).uri(call.url);
         for (name, value) in call.headers {

@@ -115,7 +115,7 @@ impl OuterLogins {
         let github = settings.github.map(Github::try_new).transpose()?;
         let wechat = settings.wechat.map(Wechat::try_new).transpose()?;
         let any = oidc.is_some() || github.is_some() || wechat.is_some();
-        let outside = any.then(Outside::try_new).transpose()?;
+        let outside = any.then(Outside::default);
         Ok(Self { outside, oidc, github, wechat })
     }
 

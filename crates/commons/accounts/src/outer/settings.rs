@@ -3,7 +3,6 @@
 use secrecy::SecretString;
 use thiserror::Error;
 use url::{Host, Url};
-use web::OutsideError;
 
 /// Logins elsewhere; each is off until it is set.
 #[derive(Debug, Clone, Default)]
@@ -64,9 +63,6 @@ pub enum OuterSettingsError {
     /// The login cannot work without it.
     #[error("{0} is missing")]
     Missing(&'static str),
-    /// Calls cannot be made at all.
-    #[error(transparent)]
-    Outside(#[from] OutsideError),
 }
 
 /// Reads an address to which secrets are sent.

@@ -123,7 +123,7 @@ impl World {
             api_url: HOME.to_owned(),
             on_public_site: false,
         };
-        let wire = Arc::new(HttpWire::try_new().unwrap());
+        let wire = Arc::new(HttpWire::default());
         let clock_: Arc<ManualClock> = Arc::clone(&clock);
         let sandbox = Sandbox::try_new(settings, wire, clock_, entropy.clone()).unwrap();
         let till = Till::new(Settings::new(HOME), vec![Arc::new(Things(joined[1]))], vec![sandbox.gateway()]);
