@@ -47,7 +47,9 @@ pub(super) fn measure(bench: &Bench) -> Result<Vec<Row>> {
     Ok(vec![
         hot_pages
             .row("Topic page with 20 replies, anonymous: requests/s beside the same bytes from memory", 0.6),
-        member_pages.row("The same, signed in", 0.25),
+        member_pages.row("The same, signed in", 0.25).because(
+            "such a page is made and packed anew for its member each time: template, Zstandard, a visit to the database",
+        ),
         one_page.note("Anonymous, one and the same topic"),
         beside_bare.note("Anonymous, beside a bare axum handler without any of our layers"),
         Row::per_second(
