@@ -66,21 +66,27 @@ impl Outcome {
 
 /// Requests for the pages of these topics, one drawn after the other.
 pub fn topic_pages(topics: &[i64], cookie: Option<&str>) -> Result<Script> {
+    let paths: Vec<String> = topics.iter().map(|topic| format!("/topics/{topic}")).collect();
+    pages(&paths, cookie)
+}
+
+/// Requests for these pages, one drawn after the other.
+pub fn pages(paths: &[String], cookie: Option<&str>) -> Result<Script> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
     if let Some(cookie) = cookie {
         headers.insert(COOKIE, HeaderValue::from_str(cookie)?);
     }
-    let requests: Vec<Request<Full<Bytes>>> = topics
+    let requests: Vec<Request<Full<Bytes>>> = paths
         .iter()
-        .map(|topic| {
-            let mut request = Request::get(format!("/topics/{topic}")).body(Full::default())?;
+        .map(|path| {
+            let mut request = Request::get(path).body(Full::default())?;
             *request.headers_mut() = headers.clone();
             Ok(request)
         })
         .collect::<Result<_>>()?;
     if requests.is_empty() {
-        bail!("no topic to ask for");
+        bail!("no page to ask for");
     }
     Ok(Arc::new(move |dice| dice.pick(&requests).clone()))
 }

@@ -137,7 +137,7 @@ fn found(db: &Db) -> Result<()> {
     let founded = registration.check().and_then(|owner| {
         db.write_blocking(move |tx: &mut Tx| accounts::register(tx, &owner, "none", Role::Owner).map(drop))
     });
-    founded.map_err(|error| anyhow::anyhow!("{error:?}"))
+    founded.map_err(seed::refused)
 }
 
 struct Page {

@@ -1,5 +1,7 @@
 //! What is measured, one file for each question.
 
+mod beside;
+mod forms;
 mod growth;
 mod pages;
 mod program;

@@ -7,18 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use bytes::Bytes;
 use db::Db;
 use events::{Runner, RunnerOptions};
 use forum::{Text, TopicId};
-use http::header::{CONTENT_TYPE, COOKIE, HeaderValue};
-use http::{Request, StatusCode};
-use http_body_util::Full;
+use http::{HeaderValue, StatusCode};
 use jixia::house::House;
-use kernel::{Clock as _, Locale, MemberId, SystemClock, SystemEntropy, Token, Viewer, ViewerMember};
+use kernel::{Clock as _, Locale, Role, SystemClock, SystemEntropy, Token};
 use rusqlite::{Connection, params};
 
-use super::Bench;
+use super::{Bench, forms};
 use crate::dice::Dice;
 use crate::figures::{grouped, median};
 use crate::load::{Load, Script};
@@ -133,7 +130,8 @@ impl Operation {
             let (written, mut dice) = (Arc::clone(&written), Dice::new(writer as u64));
             self.runtime.spawn(async move {
                 while begun.elapsed() < time {
-                    let (viewer, topic) = (member(writer), *dice.pick(&topics));
+                    let (viewer, topic) =
+                        (seed::viewer(writer as i64 + 2, Role::Member), *dice.pick(&topics));
                     let (texts, text) = (Arc::clone(&texts), dice.below(texts.len()));
                     db.write(move |tx| forum::post_reply(tx, &viewer, topic, &texts[text])).await?;
                     written.fetch_add(1, Ordering::Relaxed);
@@ -144,7 +142,7 @@ impl Operation {
         let writers: Vec<_> = writers.collect();
         self.runtime.block_on(async {
             for writer in writers {
-                writer.await?.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+                writer.await?.map_err(seed::refused)?;
             }
             anyhow::Ok(())
         })?;
@@ -165,13 +163,6 @@ impl Drop for Operation {
     fn drop(&mut self) {
         self.db.close();
     }
-}
-
-fn member(writer: usize) -> Viewer {
-    let id = MemberId::new(writer as i64 + 2);
-    let (role, tier) = (kernel::Role::Member, kernel::Tier::Guest);
-    let member = ViewerMember { id, name: format!("writer {writer}"), role, tier };
-    Viewer { member: Some(member), ..Viewer::anonymous(Locale::ZhCn, SystemClock.now()) }
 }
 
 /// What the driver alone does: the row of the reply and nothing else, each with its own commit. The settings of the
@@ -222,7 +213,7 @@ fn reply_forms(
     let members = sessions.iter().map(|session| {
         let cookie = format!("jixia_session={}", session.as_str());
         let page = wire::get(address, &format!("/topics/{}", topics[0]), &[("Cookie", &cookie)])?.text()?;
-        let csrf = hidden_field(&page, "_csrf").context("the page has no form to reply with")?;
+        let csrf = forms::hidden_field(&page, "_csrf").context("the page has no form to reply with")?;
         Ok((HeaderValue::from_str(&cookie)?, csrf))
     });
     let members: Vec<(HeaderValue, String)> = members.collect::<Result<_>>()?;
@@ -231,19 +222,6 @@ fn reply_forms(
         let ((cookie, csrf), topic) = (dice.pick(&members), dice.pick(&topics));
         let once = Token::generate(&SystemEntropy);
         let fields = [("_csrf", csrf.as_str()), ("_once", once.as_str()), ("body", &dice.pick(&texts).body)];
-        let body = serde_urlencoded::to_string(fields).unwrap_or_default();
-        let mut request = Request::new(Full::new(Bytes::from(body)));
-        *request.method_mut() = http::Method::POST;
-        // Made of digits, so it always is an address.
-        *request.uri_mut() = format!("/topics/{topic}/replies").parse().unwrap_or_default();
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(COOKIE, cookie.clone());
-        request
+        forms::post(&format!("/topics/{topic}/replies"), cookie, &fields)
     }))
-}
-
-fn hidden_field(page: &str, name: &str) -> Option<String> {
-    let (_, after) = page.split_once(&format!("name=\"{name}\" value=\""))?;
-    after.split_once('"').map(|(value, _)| value.to_owned())
 }

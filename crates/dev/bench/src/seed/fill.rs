@@ -78,7 +78,7 @@ fn open_spaces(db: &db::Db) -> Result<Vec<SpaceId>> {
         }
         Ok::<_, web::Error>(ids)
     });
-    spaces.map_err(|error| anyhow::anyhow!("{error:?}"))
+    spaces.map_err(super::refused)
 }
 
 fn add_members(connection: &Connection, size: Size) -> Result<()> {

@@ -4,6 +4,7 @@ mod fill;
 mod plan;
 mod prose;
 
+use std::fmt::Debug;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use anyhow::{Context as _, Result};
 use db::Db;
 use jixia::house::House;
 use jixia::settings::Settings;
-use kernel::{MemberId, Token};
+use kernel::{Clock as _, Locale, MemberId, Role, SystemClock, Tier, Token, Viewer, ViewerMember};
 
 use crate::say;
 
@@ -101,6 +102,18 @@ pub fn open(data: &Path) -> Result<(House, Db)> {
     let house = House::build(&settings)?;
     let db = house.open_database(&settings)?;
     Ok((house, db))
+}
+
+/// A member as the program knows who asks; the first one owns the community.
+pub fn viewer(id: i64, role: Role) -> Viewer {
+    let member =
+        ViewerMember { id: MemberId::new(id), name: format!("member {id}"), role, tier: Tier::Guest };
+    Viewer { member: Some(member), ..Viewer::anonymous(Locale::ZhCn, SystemClock.now()) }
+}
+
+/// What an operation of the program refused.
+pub fn refused(error: impl Debug) -> anyhow::Error {
+    anyhow::anyhow!("{error:?}")
 }
 
 /// The settings under which everything is measured: the defaults, in this folder, without limits by address.
