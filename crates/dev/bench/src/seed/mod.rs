@@ -14,6 +14,7 @@ use db::Db;
 use jixia::house::House;
 use jixia::settings::Settings;
 use kernel::{Clock as _, Locale, MemberId, Role, SystemClock, Tier, Token, Viewer, ViewerMember};
+use rusqlite::Connection;
 
 use crate::say;
 
@@ -71,6 +72,10 @@ impl Seeded {
         }
         fs::create_dir_all(to)?;
         let file = "jixia.sqlite";
+        // A program that was ended may have left some of it in the log beside the file.
+        let connection = Connection::open(self.data.join(file))?;
+        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?;
+        drop(connection);
         fs::copy(self.data.join(file), to.join(file)).context("copying the community")?;
         Ok(Self { data: to.to_owned(), size: self.size })
     }
