@@ -31,6 +31,9 @@ use crate::wire;
 /// Headers that the page itself decides about; the layers add the others.
 const OWN_HEADERS: &[&str] = &["content-type", "content-encoding", "etag", "vary", "cache-control"];
 
+/// The routes of what can be served, written as the program writes them.
+const PATHS: &[&str] = &["/", "/topics/{id}", "/articles/{slug}"];
+
 /// What the server is told to serve.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
@@ -100,17 +103,18 @@ pub fn run(layers: &str, folder: &Path) -> Result<()> {
     // As `jixia serve` does it: figures and log cost something on every request.
     telemetry::logs::init(&telemetry::logs::LogConfig { filter: "warn".to_owned(), ..Default::default() })?;
     telemetry::metrics::install()?;
+    let answer = move |uri: Uri| std::future::ready(answer(&pages, &uri));
     let router = if layers == Layers::None.word() {
-        let answer = move |uri: Uri| std::future::ready(answer(&pages, &uri));
-        axum::Router::new().route("/topics/{id}", axum::routing::get(answer))
+        PATHS
+            .iter()
+            .fold(axum::Router::new(), |router, path| router.route(path, axum::routing::get(answer.clone())))
     } else {
         let settings = seed::settings(folder)?;
         let house = House::build(&settings)?;
         let db = house.open_database(&settings)?;
         found(&db)?;
         let app = house.app(db)?;
-        let routes =
-            Routes::new().get("/topics/{id}", move |uri: Uri| std::future::ready(answer(&pages, &uri)));
+        let routes = PATHS.iter().fold(Routes::new(), |routes, path| routes.get(path, answer.clone()));
         web::router(app, routes)
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

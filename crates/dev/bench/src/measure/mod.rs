@@ -3,6 +3,7 @@
 mod beside;
 mod forms;
 mod growth;
+mod lists;
 mod pages;
 mod program;
 mod replies;
@@ -54,6 +55,7 @@ type Measure = fn(&Bench) -> Result<Vec<Row>>;
 /// Every question, by the word that asks for it alone.
 const QUESTIONS: &[(&str, Measure)] = &[
     ("pages", pages::measure),
+    ("lists", lists::measure),
     ("replies", replies::measure),
     ("growth", growth::measure),
     ("program", program::measure),
