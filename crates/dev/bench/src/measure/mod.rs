@@ -7,6 +7,7 @@ mod lists;
 mod pages;
 mod program;
 mod replies;
+mod search;
 mod weight;
 
 use std::path::PathBuf;
@@ -58,6 +59,7 @@ const QUESTIONS: &[(&str, Measure)] = &[
     ("lists", lists::measure),
     ("replies", replies::measure),
     ("growth", growth::measure),
+    ("search", search::measure),
     ("program", program::measure),
     ("weight", weight::measure),
 ];

@@ -3,6 +3,7 @@
 mod fill;
 mod plan;
 mod prose;
+mod questions;
 
 use std::fmt::Debug;
 use std::fs;
@@ -18,10 +19,12 @@ use rusqlite::Connection;
 
 use crate::say;
 
-pub use plan::{LARGE, SMALL, Size};
+pub use plan::{DOCUMENTS, LARGE, SMALL, Size};
 pub use prose::Author;
+pub use questions::QUESTIONS;
 
-/// Raised when what is filled in changes, so that an older database is made anew.
+/// Raised when what is filled in changes, or what the readers of search make of it, so that an older database is made
+/// anew.
 const EDITION: u32 = 1;
 
 /// A filled data folder.
