@@ -8,6 +8,7 @@ mod pages;
 mod program;
 mod replies;
 mod search;
+mod sign_in;
 mod weight;
 
 use std::path::PathBuf;
@@ -60,6 +61,7 @@ const QUESTIONS: &[(&str, Measure)] = &[
     ("replies", replies::measure),
     ("growth", growth::measure),
     ("search", search::measure),
+    ("sign-in", sign_in::measure),
     ("program", program::measure),
     ("weight", weight::measure),
 ];
