@@ -4,6 +4,7 @@ mod beside;
 mod forms;
 mod growth;
 mod lists;
+mod live;
 mod pages;
 mod program;
 mod replies;
@@ -62,6 +63,7 @@ const QUESTIONS: &[(&str, Measure)] = &[
     ("growth", growth::measure),
     ("search", search::measure),
     ("sign-in", sign_in::measure),
+    ("live", live::measure),
     ("program", program::measure),
     ("weight", weight::measure),
 ];
