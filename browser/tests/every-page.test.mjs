@@ -84,7 +84,7 @@ function linksOf(page) {
 /** Pages of one kind share a shape: one topic stands for all topics. */
 function shape(path) {
   const url = new URL(path, "http://here");
-  const named = /\/(members|courses|spaces|articles|series|assets|files|sandbox\/pay)\/[^/]+(\/(?!new|edit)[^/]+)?/;
+  const named = /\/(members|courses|spaces|tags|articles|series|assets|files|sandbox\/pay)\/[^/]+(\/(?!new|edit)[^/]+)?/;
   const parts = url.pathname.replace(/\d+/g, "N").replace(named, (_, kind, more) => `/${kind}/X${more ? "/Y" : ""}`);
   // A second page of a list, a filter, a place to return to: the same kind of page with other words.
   return `${parts}${[...url.searchParams.keys()].filter((key) => key !== "next" && key !== "after").map((key) => `?${key}`).join("")}`;

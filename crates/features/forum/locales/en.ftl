@@ -24,6 +24,15 @@ forum-kind-talk = Discussion
 forum-kind-talk-note = Share experience, or just talk
 forum-title = Title
 forum-title-hint = Say it in one sentence, 4 to 120 characters.
+forum-tags = Tags
+forum-tags-hint = Up to 5, separated by spaces or commas, such as rust transactions c++.
+forum-tags-lead = What topics are about, in one word each.
+forum-tags-empty = No tags yet
+forum-tags-empty-note = They appear here once a topic carries them.
+forum-topics-word = { $count ->
+    [one] topic
+   *[other] topics
+}
 forum-body = Text
 forum-body-placeholder = What is the background, what did you try, where are you stuck?
 forum-body-hint = Markdown works; @name mentions somebody.
@@ -111,4 +120,7 @@ error-forum-like-own = You cannot like your own words.
 error-forum-accept-not-a-question = Only questions have accepted answers.
 error-forum-accept-gone = This answer was deleted and cannot be accepted.
 error-forum-topic-answered = This question has an accepted answer. Withdraw the acceptance before you turn it into a discussion.
+error-forum-tags-too-many = At most { $max } tags.
+error-forum-tags-too-long = A tag has at most { $max } characters.
+error-forum-tags-letters = “{ $tag }” cannot be a tag: use letters, digits and + # . -, with at least one letter or digit.
 error-forum-restore-too-late = Seven days have passed; this cannot be undone any more.

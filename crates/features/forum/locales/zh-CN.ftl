@@ -23,6 +23,14 @@ forum-kind-talk = 讨论
 forum-kind-talk-note = 分享经验，或者聊一聊
 forum-title = 标题
 forum-title-hint = 一句话说清问题，4 到 120 字。
+forum-tags = 标签
+forum-tags-hint = 最多 5 个，用空格或逗号隔开，例如 rust 事务 c++。
+forum-tags-lead = 话题在谈什么，看标签就知道。
+forum-tags-empty = 还没有标签
+forum-tags-empty-note = 发布话题时写上标签，就会出现在这里。
+forum-topics-word = { $count ->
+   *[other] 话题
+}
 forum-body = 正文
 forum-body-placeholder = 说说背景、你试过什么、卡在哪里。
 forum-body-hint = 支持 Markdown；用 @名字 可以提到别人。
@@ -104,4 +112,7 @@ error-forum-like-own = 不能给自己的内容点赞。
 error-forum-accept-not-a-question = 只有提问才能采纳回答。
 error-forum-accept-gone = 这个回答已被删除，无法采纳。
 error-forum-topic-answered = 这个问题已有采纳的回答。先取消采纳，才能改成讨论。
+error-forum-tags-too-many = 最多 { $max } 个标签。
+error-forum-tags-too-long = 一个标签最多 { $max } 个字。
+error-forum-tags-letters = “{ $tag }”不能作标签：只能用文字、数字和 + # . -，并且至少有一个文字或数字。
 error-forum-restore-too-late = 已经超过七天，无法撤销。

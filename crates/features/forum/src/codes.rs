@@ -13,6 +13,12 @@ web::codes! {
     pub NOT_A_QUESTION = ("forum.accept.not_a_question", 409);
     /// A question with an accepted answer cannot become a talk.
     pub ANSWERED = ("forum.topic.answered", 422);
+    /// A topic has more tags than it may have.
+    pub TAGS_MANY = ("forum.tags.too_many", 422);
+    /// A tag is longer than tags are.
+    pub TAG_LONG = ("forum.tags.too_long", 422);
+    /// A tag has signs that tags do not have, or nothing else.
+    pub TAG_LETTERS = ("forum.tags.letters", 422);
     /// A deleted answer cannot be accepted.
     pub ANSWER_GONE = ("forum.accept.gone", 409);
     /// The days in which an author can undo are over.

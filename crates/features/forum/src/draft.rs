@@ -10,6 +10,7 @@ use web::{App, Error, Invalid, codes as common};
 
 use crate::SpaceId;
 use crate::post::{EXCERPT, REPLY_BODY, TITLE, TOPIC_BODY, TopicKind};
+use crate::tag::{Tag, check_tags};
 
 /// A text that is in order.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub struct TopicDraft {
     pub title: String,
     /// Markdown.
     pub body: String,
+    /// What it is about; `None` leaves the tags as they are.
+    pub tags: Option<Vec<String>>,
 }
 
 /// A topic that is in order.
@@ -57,10 +60,12 @@ pub struct ReadyTopic {
     pub title: String,
     /// The text.
     pub text: Text,
+    /// What it is about; `None` leaves the tags of a topic as they are, and gives a new one none.
+    pub tags: Option<Vec<Tag>>,
 }
 
 impl TopicDraft {
-    /// Checks title and text, and renders.
+    /// Checks title, text and tags, and renders.
     ///
     /// # Errors
     /// With every field that is wrong.
@@ -69,9 +74,10 @@ impl TopicDraft {
         let mut invalid = Invalid::new();
         invalid.check_length("title", &title, TITLE);
         check_body(&body, TOPIC_BODY, &mut invalid);
+        let tags = self.tags.map(|tags| check_tags(&tags, &mut invalid));
         invalid.into_result()?;
         let text = render(app.db(), body, locale).await?.required()?;
-        Ok(ReadyTopic { space: self.space, kind: self.kind, title, text })
+        Ok(ReadyTopic { space: self.space, kind: self.kind, title, text, tags })
     }
 }
 

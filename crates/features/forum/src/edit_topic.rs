@@ -1,4 +1,5 @@
-//! An author changes a topic; what it said before is kept.
+//! An author changes a topic; what it said before is kept. Tags are no words: where they alone change, the topic has a
+//! new version, but nobody is told that its words were edited, and its history stays as it was.
 
 use access::Action;
 use db::{Tx, params};
@@ -10,7 +11,7 @@ use crate::draft::ReadyTopic;
 use crate::events::TopicEdited;
 use crate::post::{Post, TopicKind};
 use crate::store::{self, Revision};
-use crate::{TopicId, codes};
+use crate::{TopicId, codes, tags};
 
 /// Saves a changed topic. Its space stays; moving is another act.
 ///
@@ -33,20 +34,28 @@ pub fn edit_topic(
         return Err(Error::new(&codes::ANSWERED).field("kind"));
     }
     let text = &ready.text;
-    let row = params![id, ready.kind, ready.title, text.body, text.html, text.excerpt, now, version];
+    let in_words = (&topic.title, &topic.body, topic.kind) != (&ready.title, &text.body, ready.kind);
+    let edited_at = if in_words { Some(now) } else { topic.edited_at };
+    let row = params![id, ready.kind, ready.title, text.body, text.html, text.excerpt, edited_at, version];
     if tx.execute(&store::UPDATE_TOPIC, row)? == 0 {
         return Err(Error::new(&common::STALE_EDIT));
     }
-    let before = Revision {
-        post: Post::Topic(id),
-        version,
-        title: &topic.title,
-        body: &topic.body,
-        editor: by,
-        at: now,
+    if in_words {
+        let before = Revision {
+            post: Post::Topic(id),
+            version,
+            title: &topic.title,
+            body: &topic.body,
+            editor: by,
+            at: now,
+        };
+        before.insert(tx)?;
+    }
+    let tags = match &ready.tags {
+        Some(tags) => tags::replace(tx, id, topic.space_id, tags)?,
+        None => tags::of_topic(tx, id)?,
     };
-    before.insert(tx)?;
     files::reclaim_shown(tx, by, &id.subject(), &[&text.body])?;
-    tx.emit(&TopicEdited { topic: id, space: topic.space_id, by, version: version + 1 })?;
+    tx.emit(&TopicEdited { topic: id, space: topic.space_id, by, version: version + 1, tags })?;
     Ok(())
 }

@@ -44,11 +44,17 @@ topic_events! {
         kind: TopicKind,
         /// Members named in it.
         mentions: Vec<MemberId>,
+        /// What it is about. Left out where there are none, as in events from before there were tags.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
     }
-    /// A topic was edited.
+    /// The words of a topic were edited, or its tags.
     TopicEdited = "forum.topic.edited" {
         /// The version that it has now.
         version: i64,
+        /// What it is about now; left out where there are none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
     }
     /// A topic was deleted.
     TopicDeleted = "forum.topic.deleted" {}
@@ -159,5 +165,21 @@ impl Event for SpaceEdited {
     }
     fn actor(&self) -> Option<MemberId> {
         self.by
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_told_before_there_were_tags_is_understood() {
+        let posted = r#"{"topic":1,"space":2,"by":3,"kind":"talk","mentions":[]}"#;
+        let edited = r#"{"topic":1,"space":2,"by":3,"version":2}"#;
+        let posted_now: TopicPosted = serde_json::from_str(posted).unwrap();
+        let edited_now: TopicEdited = serde_json::from_str(edited).unwrap();
+        assert!(posted_now.tags.is_empty() && edited_now.tags.is_empty());
+        assert_eq!(serde_json::to_string(&posted_now).unwrap(), posted, "and told alike without");
+        assert_eq!(serde_json::to_string(&edited_now).unwrap(), edited);
     }
 }

@@ -20,6 +20,8 @@ mod post_reply;
 mod post_topic;
 mod space;
 pub mod store;
+mod tag;
+mod tags;
 mod tallies;
 mod thread;
 
@@ -36,6 +38,8 @@ pub use post::{Post, PostKind, TopicFacts, TopicKind};
 pub use post_reply::{insert_reply, post_reply};
 pub use post_topic::{insert_topic, post_topic};
 pub use space::thing as space_thing;
+pub use tag::{NoTag, Tag};
+pub use tags::{TagCount, tags_of};
 pub use thread::{ReplyView, Thread, thread};
 
 use db::Migration;
@@ -49,6 +53,8 @@ kernel::id! {
     pub TopicId = "topic";
     /// A reply in a topic.
     pub ReplyId = "reply";
+    /// A tag.
+    pub TagId = "tag";
 }
 
 static MIGRATIONS: &[Migration] = &[
@@ -63,7 +69,7 @@ pub fn feature() -> Feature {
         |key, label, href, icon, place, who, order| NavItem { key, label, href, icon, place, who, order };
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL, found::ALL, page_likes::ALL],
+        statements: vec![store::ALL, found::ALL, page_likes::ALL, tags::ALL],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
@@ -89,6 +95,7 @@ pub fn feature() -> Feature {
                 Who::Everyone,
                 10,
             ),
+            item("tags", ui::message("forum-tags"), "/tags", "list", Place::Foot, Who::Everyone, 11),
             item("spaces", ui::message("forum-spaces"), "/desk/spaces", "list", Place::Desk, Who::Staff, 40),
         ],
         ..Feature::named("forum")

@@ -8,7 +8,7 @@ use web::{Error, codes as common};
 
 use crate::draft::ReadyTopic;
 use crate::events::TopicPosted;
-use crate::{TopicId, store};
+use crate::{TopicId, store, tags};
 
 /// Posts a topic for whoever asks.
 ///
@@ -32,6 +32,7 @@ pub fn insert_topic(tx: &mut Tx, author: MemberId, ready: &ReadyTopic) -> Result
         params![ready.space, author, ready.kind, ready.title, text.body, text.html, text.excerpt, false, now];
     let topic = TopicId::new(tx.insert(&store::INSERT_TOPIC, row)?);
     tx.execute(&store::INSERT_TALLY, params![topic, ready.space, true, now])?;
+    let tags = tags::set(tx, topic, ready.space, ready.tags.as_deref().unwrap_or_default())?;
     files::claim_shown(tx, author, &topic.subject(), &[&text.body])?;
     tx.emit(&TopicPosted {
         topic,
@@ -39,6 +40,7 @@ pub fn insert_topic(tx: &mut Tx, author: MemberId, ready: &ReadyTopic) -> Result
         by: author,
         kind: ready.kind,
         mentions: text.mentions.clone(),
+        tags,
     })?;
     Ok(topic)
 }

@@ -6,7 +6,7 @@ use kernel::{Cursor, MemberId, PageSize, Role, Tier, Timestamp};
 
 use crate::post::{Post, PostKind, TopicFacts, TopicKind};
 use crate::space::SPACES_MAX;
-use crate::{ReplyId, SpaceId, TopicId};
+use crate::{ReplyId, SpaceId, TagId, TopicId};
 
 /// Posts on one page: the topic and its replies.
 pub const POSTS_MAX: usize = 101;
@@ -77,6 +77,16 @@ db::statements! {
         WHERE listed = $1 AND kind = 'question' AND accepted_reply_id IS NULL
         AND (active_at, topic_tallies.topic_id) < ($2, $3) AND topic_tallies.space_id IN ({list:5:100})
         ORDER BY active_at DESC, topic_tallies.topic_id DESC LIMIT $4";
+    /// A page of the topics with a tag.
+    FEED_OF_TAG = "SELECT tagged_topics.topic_id, topics.space_id, spaces.slug AS space_slug, spaces.name AS space_name,
+        audience, author_id, members.name AS author_name, role, tier, tier_until, kind, title, excerpt,
+        accepted_reply_id, locked, replies, tagged_topics.active_at, topics.created_at
+        FROM tagged_topics JOIN topics ON topics.id = tagged_topics.topic_id
+        JOIN topic_tallies ON topic_tallies.topic_id = tagged_topics.topic_id
+        JOIN spaces ON spaces.id = topics.space_id JOIN members ON members.id = author_id
+        WHERE tag_id = $1 AND (tagged_topics.active_at, tagged_topics.topic_id) < ($2, $3)
+        AND tagged_topics.space_id IN ({list:5:100})
+        ORDER BY tagged_topics.active_at DESC, tagged_topics.topic_id DESC LIMIT $4";
     /// A page of the topics of one member.
     TOPICS_OF = "SELECT topic_tallies.topic_id, topics.space_id, spaces.slug AS space_slug, spaces.name AS space_name,
         audience, author_id, members.name AS author_name, role, tier, tier_until, kind, title, excerpt,
@@ -423,6 +433,8 @@ pub enum FeedKind {
     Open,
     /// Of one space.
     Space(SpaceId),
+    /// With a tag, of all given spaces.
+    Tag(TagId),
 }
 
 /// A page of a list of topics, the last active first.
@@ -445,6 +457,7 @@ pub fn feed(
     match kind {
         FeedKind::All => q.rows(&FEED, params![true, active, topic, limit].list(spaces)),
         FeedKind::Open => q.rows(&FEED_OPEN, params![true, active, topic, limit].list(spaces)),
+        FeedKind::Tag(tag) => q.rows(&FEED_OF_TAG, params![tag, active, topic, limit].list(spaces)),
         FeedKind::Space(space) => q.rows(&FEED_OF_SPACE, params![true, space, active, topic, limit]),
     }
 }

@@ -1,13 +1,12 @@
-//! Numbers in lists: how many replies, and when something was last said. Folded from the log, because a counter on the
-//! topic would make every reply to a lively topic wait for the one before.
+//! Numbers in lists: how many replies, when something was last said, how many topics with a tag. Folded from the log,
+//! because a counter on the topic would make every reply to a lively topic wait for the one before.
 
 use db::{DbError, Tx, params};
-use events::{Logged, Reader, ReaderError};
+use events::{Event as _, Logged, Reader, ReaderError};
 use kernel::Id;
 
-use crate::events::{ReplyDeleted, ReplyPosted, ReplyRestored};
-use crate::store;
-use crate::{ReplyId, TopicId};
+use crate::events::{ReplyDeleted, ReplyPosted, ReplyRestored, TopicEdited, TopicPosted};
+use crate::{ReplyId, TopicId, store, tags};
 
 /// Brings the numbers of a topic up to what happened to it. An event says only where to look: whether a reply counts is
 /// read from the reply, and whether it was counted from a mark of its own. So the numbers are right also where an event
@@ -15,6 +14,8 @@ use crate::{ReplyId, TopicId};
 pub const TALLIES: Reader = Reader {
     name: "forum.tallies",
     kinds: &[
+        "forum.topic.posted",
+        "forum.topic.edited",
         "forum.topic.deleted",
         "forum.topic.restored",
         "forum.reply.posted",
@@ -28,7 +29,13 @@ fn apply(tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
     let topic: TopicId =
         Id::from_subject(&event.subject).ok_or_else(|| ReaderError::new("not about a topic"))?;
     match reply_of(event)? {
-        None => tx.execute(&store::LIST_TOPIC, params![topic]).map(drop)?,
+        None => {
+            // Posting puts a topic into lists by itself, and an edit leaves it there.
+            if ![TopicPosted::KIND, TopicEdited::KIND].contains(&event.kind.as_str()) {
+                tx.execute(&store::LIST_TOPIC, params![topic])?;
+            }
+            tags::list(tx, topic)?;
+        }
         Some(reply) => match tx.row::<bool>(&store::IS_TALLIED, params![topic])? {
             Some(true) => tally(tx, topic, reply)?,
             Some(false) => tally_anew(tx, topic)?,
@@ -61,11 +68,13 @@ fn tally(tx: &mut Tx, topic: TopicId, reply: ReplyId) -> Result<(), DbError> {
     } else {
         0
     };
-    tx.execute(&store::CHANGE_TALLY, params![topic, change]).map(drop)
+    tx.execute(&store::CHANGE_TALLY, params![topic, change])?;
+    tags::follow(tx, topic)
 }
 
 fn tally_anew(tx: &mut Tx, topic: TopicId) -> Result<(), DbError> {
     tx.execute(&store::UNMARK_TOPIC, params![topic])?;
     tx.execute(&store::MARK_TOPIC, params![topic])?;
-    tx.execute(&store::SET_TALLY, params![topic]).map(drop)
+    tx.execute(&store::SET_TALLY, params![topic])?;
+    tags::follow(tx, topic)
 }

@@ -11,7 +11,7 @@ use web::Error;
 use crate::page_likes::{OnPage, PageLikes};
 use crate::post::{Post, PostKind, can_undo};
 use crate::store::{self, ReplyRow, TopicRow};
-use crate::{ReplyId, TopicId};
+use crate::{ReplyId, TopicId, tags};
 
 /// Replies on a page.
 pub const REPLIES_ON_PAGE: PageSize = PageSize::DEFAULT;
@@ -65,6 +65,8 @@ impl ReplyView {
 pub struct Thread {
     /// The row.
     pub topic: Arc<TopicRow>,
+    /// What the topic is about. As the title, for whoever may know of it.
+    pub tags: Arc<[String]>,
     /// Likes of the topic.
     pub likes: Likes,
     /// What the viewer may do with the topic.
@@ -87,6 +89,8 @@ pub struct Thread {
 #[derive(Debug)]
 pub(crate) struct Rows {
     topic: Arc<TopicRow>,
+    /// What the topic is about.
+    about: Arc<[String]>,
     /// The accepted answer, on the first page.
     accepted: Option<Arc<ReplyRow>>,
     replies: Page<Arc<ReplyRow>>,
@@ -123,6 +127,7 @@ impl Rows {
             + self.topic.body.len()
             + self.topic.body_html.len()
             + size_of::<TopicRow>()
+            + self.about.iter().map(|tag| tag.len() + size_of::<String>()).sum::<usize>()
             + self.likes.bytes()
     }
 }
@@ -133,6 +138,7 @@ impl Rows {
 /// 404 where there is no such topic.
 pub(crate) fn rows(q: &mut Snapshot, id: TopicId, after: Option<Cursor>) -> Result<Rows, Error> {
     let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
+    let about = tags::of_topic(q, id)?.into();
     let rows = store::replies(q, id, after, REPLIES_ON_PAGE)?.into_iter().map(Arc::new).collect();
     let replies: Page<Arc<ReplyRow>> =
         Page::from_extra(rows, REPLIES_ON_PAGE, |row| Cursor::single(row.id.get()));
@@ -146,7 +152,7 @@ pub(crate) fn rows(q: &mut Snapshot, id: TopicId, after: Option<Cursor>) -> Resu
     let elsewhere = accepted.as_ref().filter(|row| replies.items.iter().all(|shown| shown.id != row.id));
     let likes = PageLikes::read(q, OnPage { topic: id, after, accepted: elsewhere.map(|row| row.id) })?;
     let replies_count = q.one(&store::COUNT_REPLIES, params![id])?;
-    Ok(Rows { topic: Arc::new(topic), accepted, replies, likes, replies_count })
+    Ok(Rows { topic: Arc::new(topic), about, accepted, replies, likes, replies_count })
 }
 
 /// Reads one page of a topic.
@@ -197,6 +203,7 @@ pub(crate) fn seen_by(
     // The accepted answer stands first and not twice.
     let others = rows.replies.items.iter().filter(|row| readable && Some(row.id) != accepted_id);
     Ok(Thread {
+        tags: Arc::clone(&rows.about),
         likes: likes(Post::Topic(topic.id)),
         rights: rights(viewer, &thing, grants, viewer.is(topic.author_id), topic.removed_at),
         readable,

@@ -9,12 +9,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use access::Audience;
-use common::{COUNTED_OTHERWISE, Cast, HEARD_AGAIN, TALLY, answer, ask, read, schema, settle, space, write};
+use common::{
+    COUNTED_OTHERWISE, Cast, HEARD_AGAIN, TAG, TAG_TALLY, TALLY, answer, ask, read, ready, schema, settle,
+    space, write,
+};
 use db::{Db, Statement, params};
-use forum::store::{FeedKind, FeedRow, feed};
+use forum::store::{FeedKind, FeedRow, feed, topic as topic_row};
 use forum::{
-    ReplyId, SpaceId, TopicId, TopicKind, accept_answer, delete_reply, delete_topic, restore_reply,
-    restore_topic,
+    ReadyTopic, ReplyId, SpaceId, Tag, TagId, TopicId, TopicKind, accept_answer, delete_reply, delete_topic,
+    edit_topic, restore_reply, restore_topic,
 };
 use kernel::{Cursor, ManualClock, PageSize, Timestamp};
 use proptest::prelude::*;
@@ -196,6 +199,11 @@ enum Deed {
     RestoreTopic {
         topic: usize,
     },
+    /// The author changes what the topic is about.
+    Retag {
+        topic: usize,
+        tags: usize,
+    },
     Wait,
     /// The reader goes on from where it stood; between two of these it is as good as killed.
     Settle,
@@ -213,10 +221,11 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (0..12_usize).prop_map(|reply| Deed::RestoreReply { reply }),
         1 => (0..6_usize).prop_map(|topic| Deed::DeleteTopic { topic }),
         2 => (0..6_usize).prop_map(|topic| Deed::RestoreTopic { topic }),
+        3 => (0..6_usize, 0..8_usize).prop_map(|(topic, tags)| Deed::Retag { topic, tags }),
         2 => Just(Deed::Wait),
         2 => Just(Deed::Settle),
-        1 => Just(Deed::HearAgain),
-        1 => Just(Deed::CountOtherwise),
+        // One strategy for both, as so many beside each other could not be shared between threads.
+        2 => prop::sample::select(&[Deed::HearAgain, Deed::CountOtherwise][..]),
     ]
 }
 
@@ -225,9 +234,38 @@ fn deed() -> impl Strategy<Value = Deed> {
 struct Truth {
     topics: Vec<(TopicId, Timestamp, bool)>,
     replies: Vec<(ReplyId, usize, Timestamp, bool)>,
+    /// Three tags, a bit for each.
+    tags: BTreeMap<usize, usize>,
 }
 
 impl Truth {
+    /// The topics with the tag of a bit, the last active first.
+    fn tagged(&self, bit: usize) -> Vec<TopicId> {
+        let tallies = self.tallies();
+        let mut there: Vec<_> = (self.tags.iter())
+            .filter(|(topic, tags)| *tags & (1 << bit) != 0 && self.topics[**topic].2)
+            .map(|(topic, _)| (tallies[&self.topics[*topic].0].1, self.topics[*topic].0))
+            .collect();
+        there.sort_unstable();
+        there.into_iter().rev().map(|(_, topic)| topic).collect()
+    }
+
+    fn retag(&mut self, db: &Db, cast: &Cast, (topic, tags): (usize, usize)) {
+        let Some((id, _, there)) = self.topics.get(topic).copied() else { return };
+        let named = (0..3).filter(|bit| tags & (1 << bit) != 0);
+        let named = named.map(|bit| Tag::parse(&format!("Tag-{bit}")).unwrap()).collect();
+        let ready = ReadyTopic { tags: Some(named), ..ready(db, SpaceId::new(1), TopicKind::Talk, "题") };
+        let lin = cast.lin.clone();
+        let done = write(db, move |tx| {
+            let version = topic_row(tx, id)?.unwrap().version;
+            edit_topic(tx, &lin, id, version, &ready)
+        });
+        assert_eq!(done.is_ok(), there, "{done:?}");
+        if there {
+            self.tags.insert(topic, tags);
+        }
+    }
+
     fn tallies(&self) -> BTreeMap<TopicId, (i64, Timestamp, bool)> {
         let tally = |(n, (id, created, there)): (usize, &(TopicId, Timestamp, bool))| {
             let here = self.replies.iter().filter(|reply| reply.1 == n && reply.3);
@@ -276,6 +314,7 @@ impl Truth {
                 assert_eq!(done, !there);
                 self.topics[topic].2 = true;
             }
+            Deed::Retag { topic, tags } => self.retag(db, cast, (topic, tags)),
             Deed::Wait => clock.advance(Duration::from_secs(1)),
             Deed::Settle => settle(db),
             Deed::HearAgain => run_raw(db, &HEARD_AGAIN),
@@ -298,6 +337,19 @@ fn what_lists_count_is_what_is_there_after_any_history() {
                 let found: (i64, Timestamp, bool) =
                     read(db, move |q| Ok(q.one(&TALLY, params![topic])?)).unwrap();
                 assert_eq!(found, tally, "topic {topic} after {deeds:?}");
+            }
+            for bit in 0..3 {
+                let (key, tagged) = (format!("tag-{bit}"), truth.tagged(bit));
+                let found: Option<TagId> = read(db, move |q| Ok(q.row(&TAG, params![key])?)).unwrap();
+                let Some(tag) = found else {
+                    assert!(tagged.is_empty());
+                    continue;
+                };
+                let listed = ids(&page(db, FeedKind::Tag(tag), &[space], None, 20));
+                assert_eq!(listed, tagged, "tag {bit} after {deeds:?}");
+                let count: Option<i64> =
+                    read(db, move |q| Ok(q.row(&TAG_TALLY, params![tag, space])?)).unwrap();
+                assert_eq!(count.unwrap_or_default(), i64::try_from(tagged.len()).unwrap(), "{deeds:?}");
             }
         });
     });

@@ -34,6 +34,13 @@ const SERVED: &[(&str, &str)] = &[
     ("FEED", "topic_tallies_active (listed=? AND active_at<?)"),
     ("FEED_OF_SPACE", "topic_tallies_space (space_id=? AND listed=? AND active_at<?)"),
     ("FEED_OPEN", "topic_tallies_active (listed=? AND active_at<?)"),
+    ("FEED_OF_TAG", "tagged_topics_active (tag_id=? AND (active_at,topic_id)<(?,?))"),
+    ("TAGS_OF_TOPIC", "topic_tags_1 (topic_id=?)"),
+    ("TAGS_OF", "topic_tags_1 (topic_id=?)"),
+    ("TAG_IN", "tags_name_key (name_key=?)"),
+    ("TAGS_LISTING", "tagged_topics_1 (topic_id=?)"),
+    ("TAGS_TO_LIST", "topic_tags_1 (topic_id=?)"),
+    ("MOVE_UNDER_TAGS", "tagged_topics_1 (topic_id=?)"),
     ("TOPICS_OF", "topics_author_id (author_id=? AND id<?)"),
     ("REPLIES", "replies_topic_id (topic_id=? AND id>?)"),
     ("REPLIES_UP_TO", "COVERING INDEX replies_topic_id (topic_id=? AND id<?)"),
@@ -59,14 +66,30 @@ fn written_out(sql: &str) -> String {
     format!("{before}{}{after}", numbers.join(", ")).replace('$', "?")
 }
 
+/// How the engine would go about a statement.
+fn plan(file: &rusqlite::Connection, name: &str) -> Vec<String> {
+    let statement = statements().find(|known| known.name().ends_with(&format!("::{name}"))).unwrap();
+    let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {}", written_out(statement.sql()))).unwrap();
+    plan.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn the_list_of_all_tags_looks_at_the_spaces_of_the_viewer_alone() {
+    let database = Database::new(Engine::Sqlite, &common::schema());
+    let file = rusqlite::Connection::open(database.url().trim_start_matches("sqlite:")).unwrap();
+    let steps = plan(&file, "TAGS_IN");
+    // It sorts: what it orders by is a sum over the spaces that this viewer may see.
+    let index = "COVERING INDEX tag_tallies_space (space_id=? AND topics>?)";
+    assert!(steps.iter().any(|step| step.contains(index)), "{steps:#?}");
+    assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:#?}");
+}
+
 #[test]
 fn what_a_page_waits_for_is_served_by_an_index() {
     let database = Database::new(Engine::Sqlite, &common::schema());
     let file = rusqlite::Connection::open(database.url().trim_start_matches("sqlite:")).unwrap();
     for (name, index) in SERVED {
-        let statement = statements().find(|known| known.name().ends_with(&format!("::{name}"))).unwrap();
-        let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {}", written_out(statement.sql()))).unwrap();
-        let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
+        let steps = plan(&file, name);
         assert!(steps.iter().any(|step| step.contains(index)), "{name}: {steps:#?}");
         assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{name}: {steps:#?}");
         assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")), "{name}: {steps:#?}");

@@ -87,7 +87,7 @@ fn cue_thread(
     let at = script.ago(head.ago);
     let ready = |text| -> anyhow::Result<ReadyTopic> {
         let (space, title) = (script.place.space(&head.space)?, head.title.clone());
-        Ok(ReadyTopic { space, kind: head.kind, title, text })
+        Ok(ReadyTopic { space, kind: head.kind, title, text, tags: None })
     };
     let first = ready(texts.first)?;
     let then = texts.then.map(|(after, text)| anyhow::Ok((after, ready(text)?))).transpose()?;

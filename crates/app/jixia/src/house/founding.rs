@@ -82,7 +82,7 @@ pub(super) fn furnisher() -> Furnisher {
                 let space = forum::open_space(tx, Some(owner), space)?;
                 if let Some((title, text)) = topic {
                     let (title, text) = (title.clone(), text.clone());
-                    let ready = ReadyTopic { space, kind: TopicKind::Talk, title, text };
+                    let ready = ReadyTopic { space, kind: TopicKind::Talk, title, text, tags: None };
                     forum::insert_topic(tx, owner, &ready)?;
                 }
             }

@@ -248,7 +248,7 @@ impl<'c> Rows<'c> {
             at.micros()
         ])?;
         let (topic, mentions) = (TopicId::new(id(topic)), text.mentions.clone());
-        self.add_event(&TopicPosted { topic, space, by: author, kind, mentions }, at)
+        self.add_event(&TopicPosted { topic, space, by: author, kind, mentions, tags: Vec::new() }, at)
     }
 
     fn add_reply(

@@ -2,6 +2,7 @@
 
 mod history;
 mod spaces;
+mod tags;
 
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ use utoipa_axum::routes;
 use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit, once};
 
 use crate::draft::{TopicDraft, ready_reply};
-use crate::pages::visible_spaces;
+use crate::pages::{ids_of, visible_spaces, visible_tag};
 use crate::post::{Post, TopicKind};
 use crate::store::{self, FeedKind, FeedRow};
 use crate::thread::{self, ReplyView};
-use crate::{ReplyId, SpaceId, TopicId};
+use crate::{ReplyId, SpaceId, TopicId, tags_of};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(lock_topic, unlock_topic), Limits::form())
         .merge(spaces::routes())
         .merge(history::routes())
+        .merge(tags::routes())
 }
 
 /// A topic in a list.
@@ -50,6 +52,8 @@ pub struct TopicSummaryJson {
     kind: TopicKind,
     title: String,
     author: String,
+    /// What it is about.
+    tags: Vec<String>,
     /// Replies so far.
     replies: i64,
     /// Whether an answer was accepted.
@@ -62,8 +66,9 @@ pub struct TopicSummaryJson {
 }
 
 impl TopicSummaryJson {
-    fn of(row: FeedRow) -> Self {
+    fn of(row: FeedRow, tags: Vec<String>) -> Self {
         Self {
+            tags,
             id: row.topic_id,
             space_id: row.space_id,
             kind: row.kind,
@@ -101,6 +106,8 @@ pub struct TopicJson {
     #[schema(value_type = i64)]
     author_id: MemberId,
     author: String,
+    /// What it is about.
+    tags: Vec<String>,
     /// Markdown.
     body: String,
     /// Safe HTML.
@@ -174,7 +181,9 @@ impl ReplyJson {
 struct ListTopics {
     /// Only this space, by its slug.
     space: Option<String>,
-    /// Only questions without an accepted answer.
+    /// Only with this tag, in visible spaces; not together with `space`.
+    tag: Option<String>,
+    /// Only questions without an accepted answer; not together with `space` or `tag`.
     #[serde(default)]
     open: bool,
     /// `next` of the part before.
@@ -193,24 +202,34 @@ async fn list_topics(
     Query(query): Query<ListTopics>,
 ) -> Result<Json<TopicsJson>, Error> {
     let size = PageSize::clamped(query.limit.unwrap_or(20));
-    let (_, rows) = app
+    let (_, page) = app
         .read(&visit, move |q, viewer| {
             let spaces = visible_spaces(q, viewer)?;
+            let ids = ids_of(&spaces);
             let kind = match &query.space {
                 Some(slug) => {
                     let space =
                         spaces.iter().find(|space| space.slug == *slug).ok_or_else(Error::not_found)?;
                     FeedKind::Space(space.id)
                 }
+                None if query.tag.is_some() => {
+                    let name = query.tag.as_deref().unwrap_or_default();
+                    FeedKind::Tag(visible_tag(q, name, &ids)?.0)
+                }
                 None if query.open => FeedKind::Open,
                 None => FeedKind::All,
             };
-            let ids: Vec<SpaceId> = spaces.iter().map(|space| space.id).collect();
-            Ok(store::feed(q, kind, &ids, query.after, size)?)
+            let rows = store::feed(q, kind, &ids, query.after, size)?;
+            let cursor = |row: &FeedRow| Cursor::pair(row.active_at.micros(), row.topic_id.get());
+            let page = Page::from_extra(rows, size, cursor);
+            let topics: Vec<TopicId> = page.items.iter().map(|row: &FeedRow| row.topic_id).collect();
+            let mut about = tags_of(q, &topics)?;
+            Ok(page.map(|row| {
+                let tags = about.remove(&row.topic_id).unwrap_or_default();
+                TopicSummaryJson::of(row, tags)
+            }))
         })
         .await?;
-    let cursor = |row: &FeedRow| Cursor::pair(row.active_at.micros(), row.topic_id.get());
-    let page = Page::from_extra(rows, size, cursor).map(TopicSummaryJson::of);
     Ok(Json(TopicsJson { items: page.items, next: page.next }))
 }
 
@@ -226,6 +245,9 @@ pub struct NewTopicJson {
     title: String,
     /// Markdown, at most 50000 characters.
     body: String,
+    /// At most 5, each of 1 to 30 letters, digits and `+ # . -`.
+    #[serde(default)]
+    tags: Vec<String>,
     /// 32 random bytes in base64url (43 characters) that name this attempt: sent again, the topic is posted once.
     once: Option<String>,
 }
@@ -247,7 +269,13 @@ async fn create_topic(
     let viewer = app.viewer(&visit).await?;
     viewer.member()?;
     let token = once::attempt(input.once)?;
-    let draft = TopicDraft { space: input.space_id, kind: input.kind, title: input.title, body: input.body };
+    let draft = TopicDraft {
+        space: input.space_id,
+        kind: input.kind,
+        title: input.title,
+        body: input.body,
+        tags: Some(input.tags),
+    };
     let ready = draft.ready(&app, viewer.locale).await?;
     let (_, id) = app
         .write(&visit, move |tx, viewer| {
@@ -298,6 +326,7 @@ async fn show_topic(
         title: topic.title,
         author_id: topic.author_id,
         author: topic.author_name,
+        tags: thread.tags.to_vec(),
         body: topic.body,
         body_html: topic.body_html,
         likes: thread.likes.count,
@@ -321,6 +350,8 @@ pub struct EditTopicJson {
     title: String,
     /// Markdown.
     body: String,
+    /// What it is about from now on; left out, its tags stay.
+    tags: Option<Vec<String>>,
     /// The version that the edit was made from.
     version: i64,
 }
@@ -341,7 +372,8 @@ async fn edit_topic(
             Ok(facts.space)
         })
         .await?;
-    let draft = TopicDraft { space, kind: input.kind, title: input.title, body: input.body };
+    let draft =
+        TopicDraft { space, kind: input.kind, title: input.title, body: input.body, tags: input.tags };
     let ready = draft.ready(&app, viewer.locale).await?;
     let version = input.version;
     app.write(&visit, move |tx, viewer| crate::edit_topic::edit_topic(tx, viewer, id, version, &ready))

@@ -15,7 +15,8 @@ use web::{App, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, codes as
 use crate::draft::{self, TopicDraft};
 use crate::post::{TITLE, TOPIC_BODY, TopicKind};
 use crate::store::{self, SpaceRow, TopicRow};
-use crate::{SpaceId, TopicId, edit_topic, post_topic};
+use crate::tag::{TAGS_LINE_MAX, split_tags};
+use crate::{SpaceId, TopicId, edit_topic, post_topic, tags};
 
 #[derive(Template)]
 #[template(path = "forum/compose.html")]
@@ -30,6 +31,8 @@ struct ComposePage {
     kinds: Vec<Choice>,
     typed_title: String,
     body: String,
+    /// As they were typed, or with blanks between them.
+    tags: String,
     version: i64,
     once: String,
     /// What the topic says by now, where somebody changed it since the form was shown.
@@ -44,6 +47,10 @@ impl ComposePage {
 
     fn body_max(&self) -> usize {
         TOPIC_BODY.max
+    }
+
+    fn tags_max(&self) -> usize {
+        TAGS_LINE_MAX
     }
 }
 
@@ -70,6 +77,8 @@ pub(crate) struct TopicForm {
     title: String,
     #[serde(default)]
     body: String,
+    /// A form from before there were tags leaves them as they are.
+    tags: Option<String>,
     #[serde(default)]
     version: i64,
     #[serde(rename = "_once", default)]
@@ -81,7 +90,8 @@ impl TopicForm {
         let wrong = |field| Error::new(&common::BAD_VALUE).field(field);
         let kind: TopicKind = self.kind.parse().map_err(|_| wrong("kind"))?;
         let space: SpaceId = self.space.parse().map_err(|_| wrong("space"))?;
-        Ok(TopicDraft { space, kind, title: self.title.clone(), body: self.body.clone() })
+        let tags = self.tags.as_deref().map(split_tags);
+        Ok(TopicDraft { space, kind, title: self.title.clone(), body: self.body.clone(), tags })
     }
 }
 
@@ -113,6 +123,7 @@ pub(crate) async fn new(
         kind: TopicKind::Question.to_string(),
         title: String::new(),
         body: String::new(),
+        tags: None,
         version: 0,
         once: visit.once_token(app.entropy()),
     };
@@ -173,6 +184,7 @@ fn write_page(
         kinds: kind_choices(&f, &form.kind),
         typed_title: form.title,
         body: form.body,
+        tags: form.tags.unwrap_or_default(),
         version: 0,
         once: form.once,
         meanwhile: None,
@@ -186,12 +198,13 @@ pub(crate) async fn edit(
     visit: Visit,
     PathId(id): PathId<TopicId>,
 ) -> Result<Response, Error> {
-    let (viewer, topic) = editable(&app, &visit, id).await?;
+    let (viewer, (topic, tags)) = editable(&app, &visit, id).await?;
     let form = TopicForm {
         space: topic.space_id.to_string(),
         kind: topic.kind.to_string(),
         title: topic.title,
         body: topic.body,
+        tags: Some(tags.join(" ")),
         version: topic.version,
         once: String::new(),
     };
@@ -215,23 +228,29 @@ pub(crate) async fn save(
         Err(error) if error.is_form() => error,
         Err(error) => return Err(error),
     };
-    let (viewer, topic) = editable(&app, &visit, id).await?;
+    let (viewer, (topic, tags)) = editable(&app, &visit, id).await?;
     let errors = app.field_errors(viewer.locale, &error);
     let mut meanwhile = None;
     if error.is(&common::STALE_EDIT) {
         // Who has seen what the other tab wrote and saves again means it.
         form.version = topic.version;
-        meanwhile = Some(format!("{}\n\n{}", topic.title, topic.body));
+        let tags: String = tags.iter().map(|tag| format!("#{tag} ")).collect();
+        let head = [topic.title.as_str(), tags.trim_end()].join("\n");
+        meanwhile = Some(format!("{}\n\n{}", head.trim_end(), topic.body));
+    }
+    if form.tags.is_none() {
+        form.tags = Some(tags.join(" "));
     }
     edit_page(&app, &visit, &viewer, error.status(), Edited { id, form, meanwhile, errors })
 }
 
-/// The topic, for whoever may change it.
-async fn editable(app: &App, visit: &Visit, id: TopicId) -> Result<(Viewer, TopicRow), Error> {
+/// The topic and its tags, for whoever may change it.
+async fn editable(app: &App, visit: &Visit, id: TopicId) -> Result<(Viewer, (TopicRow, Vec<String>)), Error> {
     app.read(visit, move |q, viewer| {
         let topic = store::topic(q, id)?.ok_or_else(Error::not_found)?;
         access::require(q, viewer, Action::Edit, &topic.facts().thing())?;
-        Ok(topic)
+        let tags = tags::of_topic(q, id)?;
+        Ok((topic, tags))
     })
     .await
 }
@@ -269,6 +288,7 @@ fn edit_page(
         kinds: kind_choices(&f, &form.kind),
         typed_title: form.title,
         body: form.body,
+        tags: form.tags.unwrap_or_default(),
         version: form.version,
         once: form.once,
         meanwhile,

@@ -12,7 +12,9 @@ use web::{App, Error, Fragment, Meta, PathId, Query, Visit, slots};
 
 use crate::post::TopicKind;
 use crate::store::{self, FeedKind, FeedRow, SpaceRow};
-use crate::{SpaceId, space};
+use crate::tag::{TAGS_IN_LISTS, tag_url};
+use crate::tags::{self, TagCount};
+use crate::{SpaceId, Tag, TagId, TopicId, space};
 
 /// A topic in a list as one viewer sees it.
 pub(crate) struct FeedItem {
@@ -22,6 +24,20 @@ pub(crate) struct FeedItem {
     pub tier: Tier,
     /// The tier that opens it, where one does.
     pub opens_at: Option<Tier>,
+    /// What it is about, as much of it as lists show.
+    pub tags: Vec<TagLink>,
+}
+
+/// A tag that leads to its list.
+pub(crate) struct TagLink {
+    pub name: String,
+    pub href: String,
+}
+
+impl TagLink {
+    pub fn to(name: &str) -> Self {
+        Self { name: name.to_owned(), href: tag_url(name) }
+    }
 }
 
 impl FeedItem {
@@ -52,6 +68,14 @@ struct FeedPage {
     new_href: String,
 }
 
+#[derive(Template)]
+#[template(path = "forum/tags.html")]
+struct TagsPage {
+    f: Frame,
+    side: Vec<NavGroup>,
+    tags: Vec<(TagLink, i64)>,
+}
+
 /// Where a page of a list begins.
 #[derive(Debug, Deserialize)]
 pub(crate) struct After {
@@ -74,6 +98,10 @@ pub(crate) fn visible_spaces(q: &mut Snapshot, viewer: &Viewer) -> Result<Vec<Sp
     Ok(spaces)
 }
 
+pub(crate) fn ids_of(spaces: &[SpaceRow]) -> Vec<SpaceId> {
+    spaces.iter().map(|space| space.id).collect()
+}
+
 /// Whether a viewer with these grants may know of a space.
 pub(crate) fn is_visible(viewer: &Viewer, space: &SpaceRow, grants: &Grants) -> bool {
     matches!(access::decide(viewer, Action::See, &space.thing(), grants), Decision::Allow(_))
@@ -88,7 +116,19 @@ fn read(
     home: bool,
 ) -> Result<Feed, Error> {
     let spaces = visible_spaces(q, viewer)?;
-    let ids: Vec<SpaceId> = spaces.iter().map(|space| space.id).collect();
+    read_in(app, q, viewer, spaces, kind, after, home)
+}
+
+fn read_in(
+    app: &App,
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    spaces: Vec<SpaceRow>,
+    kind: FeedKind,
+    after: Option<Cursor>,
+    home: bool,
+) -> Result<Feed, Error> {
+    let ids = ids_of(&spaces);
     let rows = store::feed(q, kind, &ids, after, PageSize::DEFAULT)?;
     let things: Vec<_> = rows.iter().map(|row| space::thing(row.space_id, row.audience)).collect();
     let decisions = access::can_each(q, viewer, Action::Read, &things)?;
@@ -102,15 +142,23 @@ fn read(
                 access::Audience::Tier(tier) => Some(tier),
                 _ => None,
             },
+            tags: Vec::new(),
             row,
         })
         .collect();
     let cursor = |item: &FeedItem| Cursor::pair(item.row.active_at.micros(), item.row.topic_id.get());
+    let mut items = Page::from_extra(items, PageSize::DEFAULT, cursor);
+    let topics: Vec<TopicId> = items.items.iter().map(|item: &FeedItem| item.row.topic_id).collect();
+    let about = tags::tags_of(q, &topics)?;
+    for item in &mut items.items {
+        let names = about.get(&item.row.topic_id).into_iter().flatten();
+        item.tags = names.take(TAGS_IN_LISTS).map(|name| TagLink::to(name)).collect();
+    }
     let first = home && after.is_none();
     let fill = |q: &mut Snapshot, slot| app.slots().fill(q, slot, viewer, None);
     Ok(Feed {
         spaces,
-        items: Page::from_extra(items, PageSize::DEFAULT, cursor),
+        items,
         top: if first { fill(q, slots::HOME_TOP)? } else { Vec::new() },
         rail: if home { fill(q, slots::HOME_RAIL)? } else { Vec::new() },
     })
@@ -205,6 +253,62 @@ pub(crate) async fn space(
     })
 }
 
+/// A tag by its name, however it is written, where it was ever used in a space that the viewer may see.
+pub(crate) fn visible_tag(
+    q: &mut Snapshot,
+    name: &str,
+    spaces: &[SpaceId],
+) -> Result<(TagId, String), Error> {
+    let tag = Tag::parse(name).map_err(|_| Error::not_found())?;
+    tags::tag_in(q, tag.key(), spaces)?.ok_or_else(Error::not_found)
+}
+
+pub(crate) async fn tag(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(name): PathId<String>,
+    Query(After { after }): Query<After>,
+) -> Result<Response, Error> {
+    let inside = app.clone();
+    let (viewer, (name, feed)) = app
+        .read(&visit, move |q, viewer| {
+            let spaces = visible_spaces(q, viewer)?;
+            let (tag, name) = visible_tag(q, &name, &ids_of(&spaces))?;
+            Ok((name, read_in(&inside, q, viewer, spaces, FeedKind::Tag(tag), after, false)?))
+        })
+        .await?;
+    let path = tag_url(&name);
+    app.page(&visit, &viewer, Meta::titled(format!("#{name}")).active("home"), |f| FeedPage {
+        heading: f.title.clone(),
+        lead: String::new(),
+        crumbs: vec![Crumb { label: f.t("forum-tags").to_owned(), href: "/tags".to_owned() }],
+        tabs: Vec::new(),
+        side: side_nav(&f, &feed.spaces, None),
+        top: String::new(),
+        rail: String::new(),
+        pager: Pager::keyset(&path, after.is_some(), feed.items.next),
+        items: feed.items.items,
+        new_href: "/topics/new".to_owned(),
+        f,
+    })
+}
+
+pub(crate) async fn tags(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
+    let (viewer, (spaces, tags)) = app
+        .read(&visit, |q, viewer| {
+            let spaces = visible_spaces(q, viewer)?;
+            let tags = tags::tags_in(q, &ids_of(&spaces))?;
+            Ok((spaces, tags))
+        })
+        .await?;
+    let title = app.site().messages.get(viewer.locale, ui::message("forum-tags"));
+    app.page(&visit, &viewer, Meta::titled(title).active("home"), |f| TagsPage {
+        side: side_nav(&f, &spaces, None),
+        tags: tags.into_iter().map(|TagCount { name, topics }| (TagLink::to(&name), topics)).collect(),
+        f,
+    })
+}
+
 /// The menu on the left: where to go, and the spaces.
 pub(crate) fn side_nav(f: &Frame, spaces: &[SpaceRow], current: Option<SpaceId>) -> Vec<NavGroup> {
     let link = |label: &str, href: &str, icon| NavLink {
@@ -217,6 +321,7 @@ pub(crate) fn side_nav(f: &Frame, spaces: &[SpaceRow], current: Option<SpaceId>)
     let ways = vec![
         link(ui::message("forum-home"), &f.community.root, "home"),
         link(ui::message("forum-open-questions"), "/questions", "reply"),
+        link(ui::message("forum-tags"), "/tags", "list"),
     ];
     let places = spaces.iter().map(|space| NavLink {
         label: space.name.clone(),

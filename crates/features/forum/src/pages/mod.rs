@@ -9,7 +9,7 @@ mod reply;
 mod spaces;
 mod topic;
 
-pub(crate) use feed::visible_spaces;
+pub(crate) use feed::{ids_of, visible_spaces, visible_tag};
 use web::{Limits, Routes};
 
 pub(crate) fn routes() -> Routes {
@@ -18,6 +18,8 @@ pub(crate) fn routes() -> Routes {
         // The same, for when the owner has made another page the home page.
         .get("/topics", feed::home)
         .get("/questions", feed::questions)
+        .get("/tags", feed::tags)
+        .get("/tags/{name}", feed::tag)
         .get("/spaces", spaces::index)
         .get("/spaces/{slug}", feed::space)
         .get("/topics/new", compose::new)

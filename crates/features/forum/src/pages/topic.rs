@@ -12,7 +12,7 @@ use serde::Deserialize;
 use ui::{Crumb, FieldErrors, Frame, NavGroup, Pager};
 use web::{App, Error, Meta, PathId, Query, Visit, kept_or};
 
-use super::feed::{is_visible, side_nav};
+use super::feed::{TagLink, is_visible, side_nav};
 use crate::TopicId;
 use crate::post::{Post, REPLY_BODY, TopicKind};
 use crate::store::{self, SpaceRow};
@@ -45,6 +45,10 @@ impl TopicPage {
     fn tier_of(&self, reply: &ReplyView) -> Tier {
         let row = &reply.row;
         accounts::tier_shown(row.role, row.tier, row.tier_until, self.f.viewer.now)
+    }
+
+    fn tags(&self) -> Vec<TagLink> {
+        self.thread.tags.iter().map(|name| TagLink::to(name)).collect()
     }
 
     fn topic_button(&self) -> LikeButton<'_> {

@@ -28,6 +28,10 @@ db::statements! {
         WHERE replies.topic_id = topic_tallies.topic_id AND removal = 'none')";
     /// The reader hears everything again.
     HEARD_AGAIN = "UPDATE event_readers SET position = 0, event_id = 0 WHERE name = 'forum.tallies'";
+    /// A tag by its key.
+    TAG = "SELECT id FROM tags WHERE name_key = $1";
+    /// How many topics have a tag in a space.
+    TAG_TALLY = "SELECT topics FROM tag_tallies WHERE tag_id = $1 AND space_id = $2";
     /// What lists say of a topic.
     TALLY = "SELECT replies, active_at, listed FROM topic_tallies WHERE topic_id = $1";
 }
@@ -129,7 +133,7 @@ pub fn text(db: &Db, body: &str) -> Text {
 }
 
 pub fn ready(db: &Db, space: SpaceId, kind: TopicKind, body: &str) -> ReadyTopic {
-    ReadyTopic { space, kind, title: format!("关于 {body}"), text: text(db, body) }
+    ReadyTopic { space, kind, title: format!("关于 {body}"), text: text(db, body), tags: None }
 }
 
 /// Posts a topic.

@@ -171,7 +171,7 @@ impl House {
         let (viewer, body) = (viewer.clone(), body.to_owned());
         self.write(move |tx| {
             let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
-            let ready = ReadyTopic { space, kind, title: format!("关于{body}"), text };
+            let ready = ReadyTopic { space, kind, title: format!("关于{body}"), text, tags: None };
             forum::post_topic(tx, &viewer, &ready)
         })
     }

@@ -87,7 +87,8 @@ pub fn topic(db: &Db, by: &Viewer, space: SpaceId, kind: TopicKind, title: &str,
     let (author, title, body) = (id(by), title.to_owned(), body.to_owned());
     write(db, move |tx| {
         let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
-        forum::insert_topic(tx, author, &forum::ReadyTopic { space, kind, title: title.clone(), text })
+        let ready = forum::ReadyTopic { space, kind, title: title.clone(), text, tags: None };
+        forum::insert_topic(tx, author, &ready)
     })
 }
 

@@ -162,7 +162,8 @@ fn sixty_questions_find_what_they_mean_among_the_first_five() {
                         blank: false,
                     };
                     let (kind, title) = (TopicKind::Question, title.clone());
-                    forum::insert_topic(tx, by, &forum::ReadyTopic { space, kind, title, text })?;
+                    let ready = forum::ReadyTopic { space, kind, title, text, tags: None };
+                    forum::insert_topic(tx, by, &ready)?;
                 }
                 Ok(())
             });

@@ -124,6 +124,8 @@ fn talking(sample: &Sample) -> Vec<Sheet> {
             wrong("body", " \n\t ", "input.required"),
             too_long("body", 50_000),
             bad_value("kind", "shout"),
+            Wrong { limit: Some(("max", 5)), ..wrong("tags", "a b c d e f", "forum.tags.too_many") },
+            Wrong { limit: Some(("max", 30)), ..wrong("tags", "长".repeat(31), "forum.tags.too_long") },
         ]
     };
     let mut new_words = words();
@@ -133,6 +135,7 @@ fn talking(sample: &Sample) -> Vec<Sheet> {
             ("space", sample.space.to_string()),
             ("kind", "talk".to_owned()),
             ("title", title.to_owned()),
+            ("tags", "新书，c++".to_owned()),
             ("body", "未及细想的一段话。".to_owned()),
         ]
     };

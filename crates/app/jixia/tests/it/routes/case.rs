@@ -272,6 +272,8 @@ impl Names {
             ("space_slug", sample.space_slug.clone()),
             ("staff_space", sample.staff_space.to_string()),
             ("staff_space_slug", sample.staff_space_slug.clone()),
+            ("tag", "C%2B%2B".to_owned()),
+            ("staff_tag", "轮值".to_owned()),
             ("topic", sample.topic.to_string()),
             ("reply", sample.reply.to_string()),
             ("gone_topic", sample.gone_topic.to_string()),

@@ -5,14 +5,20 @@ use super::case::{Case, Leads, SignIn, Who};
 /// `{topic}` is a question by lin with an answer `{reply}` by meng; `{gone_topic}` and `{gone_reply}` are the same,
 /// deleted by their authors; `{staff_topic}` and `{staff_reply}` lie in a space for staff.
 pub(super) fn forum() -> Vec<Case> {
-    const TOPIC: &[(&str, &str)] =
-        &[("space", "{space}"), ("kind", "talk"), ("title", "今日可有新书"), ("body", "有。")];
+    const TOPIC: &[(&str, &str)] = &[
+        ("space", "{space}"),
+        ("kind", "talk"),
+        ("title", "今日可有新书"),
+        ("tags", "c++ 新书"),
+        ("body", "有。"),
+    ];
     const STAFF_TOPIC: &[(&str, &str)] =
         &[("space", "{staff_space}"), ("kind", "talk"), ("title", "今日可有新书"), ("body", "有。")];
     const EDIT: &[(&str, &str)] = &[
         ("space", "{space}"),
         ("kind", "question"),
         ("title", "改过的标题"),
+        ("tags", "改过，标签"),
         ("body", "改"),
         ("version", "1"),
     ];
@@ -32,6 +38,9 @@ pub(super) fn forum() -> Vec<Case> {
         Case::get("/").everybody(200),
         Case::get("/topics").everybody(200),
         Case::get("/questions").everybody(200),
+        Case::get("/tags").everybody(200),
+        Case::get("/tags/{tag}").everybody(200),
+        Case::get("/tags/{staff_tag}").nobody(404).wrong(Who::Stranger, 404).right(Who::Moderator, 200),
         Case::get("/spaces").everybody(200),
         Case::get("/spaces/{space_slug}").everybody(200),
         Case::get("/spaces/{staff_space_slug}")
@@ -122,10 +131,11 @@ pub(super) fn forum() -> Vec<Case> {
 }
 
 fn forum_api() -> Vec<Case> {
-    const TOPIC: &str = r#"{"space_id": {space}, "kind": "talk", "title": "今日可有新书", "body": "有。"}"#;
+    const TOPIC: &str = r#"{"space_id": {space}, "kind": "talk", "title": "今日可有新书", "body": "有。", "tags": ["C++", "新书"]}"#;
     const STAFF_TOPIC: &str =
         r#"{"space_id": {staff_space}, "kind": "talk", "title": "今日可有新书", "body": "有。"}"#;
-    const EDIT: &str = r#"{"kind": "question", "title": "改过的标题", "body": "改", "version": 1}"#;
+    const EDIT: &str =
+        r#"{"kind": "question", "title": "改过的标题", "body": "改", "tags": ["改过"], "version": 1}"#;
     const SAY: &str = r#"{"body": "受教了。"}"#;
     const EDIT_REPLY: &str = r#"{"body": "改过的话", "version": 1}"#;
     const NEW_SPACE: &str = r#"{"slug": "by-api", "name": "由接口而开", "audience": "public"}"#;
@@ -153,6 +163,11 @@ fn forum_api() -> Vec<Case> {
         Case::get("/api/v1/topics/{staff_topic}/history").nobody(404).wrong(Who::Stranger, 404),
         Case::get("/api/v1/replies/{reply}/history").everybody(200),
         Case::get("/api/v1/replies/{staff_reply}/history").nobody(404).wrong(Who::Stranger, 404),
+        Case::get("/api/v1/tags").everybody(200),
+        Case::get("/api/v1/topics?tag={staff_tag}")
+            .nobody(404)
+            .wrong(Who::Stranger, 404)
+            .right(Who::Moderator, 200),
         Case::get("/api/v1/topics").everybody(200),
         Case::get("/api/v1/topics?space={staff_space_slug}")
             .nobody(404)

@@ -10,7 +10,7 @@ use courses::{
     create_course, publish,
 };
 use db::{Tx, params};
-use forum::{ReadyTopic, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
+use forum::{ReadyTopic, ReplyId, SpaceDraft, SpaceId, Tag, TopicId, TopicKind};
 use kernel::{Currency, Locale, Money};
 use membership::{PlanId, PlanInput, Texts, create_plan, offer_plan};
 use web::{Error, Invalid};
@@ -137,15 +137,17 @@ impl Maker<'_> {
     fn sample(mut self) -> Result<Sample, Error> {
         let Cast { owner, moderator, author, lin, meng, .. } = self.cast;
         let (space, space_slug) = self::space(self.tx, owner, "rust", Audience::Public)?;
-        let topic = post_topic(self.tx, lin, space, "借用检查器为何不答应", "`&mut` 与 `&` 为何不能并存？")?;
+        let topic =
+            post_topic(self.tx, lin, space, "借用检查器为何不答应", "`&mut` 与 `&` 为何不能并存？", "C++")?;
         let reply = post_reply(self.tx, meng, topic, "因为一读一写，**必有一乱**。")?;
-        let gone_topic = post_topic(self.tx, lin, space, "写错地方的一问", "请勿作答。")?;
+        let gone_topic = post_topic(self.tx, lin, space, "写错地方的一问", "请勿作答。", "误投")?;
         let gone_reply = post_reply(self.tx, meng, topic, "答非所问。")?;
         let now = self.tx.now();
         forum::delete_topic(self.tx, &lin.viewer(now), gone_topic)?;
         forum::delete_reply(self.tx, &meng.viewer(now), gone_reply)?;
         let (staff_space, staff_space_slug) = self::space(self.tx, owner, "office", Audience::Staff)?;
-        let staff_topic = post_topic(self.tx, moderator, staff_space, "值班表请各位过目", "本月轮值如下。")?;
+        let staff_topic =
+            post_topic(self.tx, moderator, staff_space, "值班表请各位过目", "本月轮值如下。", "轮值")?;
         let staff_reply = post_reply(self.tx, owner, staff_topic, "可。")?;
         let wares = self.wares()?;
         let comment = self.comment(lin, &wares.trial, "这一课讲得**明白**。")?;
@@ -320,9 +322,11 @@ fn post_topic(
     space: SpaceId,
     title: &str,
     body: &str,
+    tag: &str,
 ) -> Result<TopicId, Error> {
     let text = forum::render_in(tx, body.to_owned(), Locale::ZhCn)?;
-    let ready = ReadyTopic { space, kind: TopicKind::Question, title: title.to_owned(), text };
+    let tags = Some(Tag::parse(tag).into_iter().collect());
+    let ready = ReadyTopic { space, kind: TopicKind::Question, title: title.to_owned(), text, tags };
     let now = tx.now();
     forum::post_topic(tx, &member.viewer(now), &ready)
 }
