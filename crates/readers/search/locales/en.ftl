@@ -26,5 +26,7 @@ search-help-words = Words, names and paths from code as they are written
 search-help-phrase = Words in exactly this order
 search-help-name = Lin
 search-help-where = In one space, by one author
+search-help-tag-name = rust
+search-help-tag = Only topics with this tag; with all of them where there are several
 search-help-state = Questions with an accepted answer, or without one
 search-help-kind = Only topic, question, reply, article, course, lesson, comment or member

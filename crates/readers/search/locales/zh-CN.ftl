@@ -26,5 +26,7 @@ search-help-words = 词语、代码里的名字和路径，原样输入即可
 search-help-phrase = 按原顺序连在一起的词
 search-help-name = 林溪
 search-help-where = 只看某个空间、某位作者
+search-help-tag-name = 事务
+search-help-tag = 只看有这个标签的话题；写几个，就要都有
 search-help-state = 已采纳回答的提问，或还没有的
 search-help-kind = 只看话题（topic）、提问（question）、回复（reply）、文章（article）、课程（course）、课时（lesson）、评论（comment）或成员（member）

@@ -18,7 +18,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Params {
-    /// Words, "phrases" and the filters `space:` `author:` `kind:` `is:solved` `is:open`.
+    /// Words, "phrases" and the filters `space:` `author:` `tag:` `kind:` `is:solved` `is:open`.
     #[serde(default)]
     q: String,
     /// Only `topic`, `reply`, `article`, `course`, `lesson`, `comment` or `member`.

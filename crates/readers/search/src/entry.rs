@@ -1,5 +1,6 @@
 //! What can be found.
 
+use forum::Tag;
 use kernel::{MemberId, Timestamp};
 
 kernel::text_enum! {
@@ -52,6 +53,8 @@ pub(crate) struct Entry {
     pub(crate) at: Timestamp,
     pub(crate) url: String,
     pub(crate) title: String,
+    /// What it is about; of topics only.
+    pub(crate) tags: Vec<Tag>,
     /// Plain text.
     pub(crate) body: String,
 }

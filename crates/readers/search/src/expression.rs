@@ -14,6 +14,19 @@ pub(crate) fn any(engine: Engine, terms: &[Term]) -> String {
     join(engine, terms.iter(), " OR ", " | ")
 }
 
+/// What an expression finds, where it also has all of these.
+pub(crate) fn within(engine: Engine, expression: Option<String>, tags: &[Term]) -> Option<String> {
+    if tags.is_empty() {
+        return expression;
+    }
+    let tags = all(engine, &tags.iter().collect::<Vec<_>>());
+    let and = match engine {
+        Engine::Sqlite => "AND",
+        Engine::Postgres => "&",
+    };
+    Some(expression.map_or_else(|| tags.clone(), |words| format!("({words}) {and} {tags}")))
+}
+
 /// Words hold no quotes (a property of the tokeniser), so they stand between quotes as they are.
 fn join<'t>(engine: Engine, terms: impl Iterator<Item = &'t Term>, sqlite: &str, postgres: &str) -> String {
     match engine {
@@ -47,5 +60,9 @@ mod tests {
         assert_eq!(all(Engine::Sqlite, &terms), "\"c++\" AND \"所有 有权\" AND \"own\" *");
         assert_eq!(all(Engine::Postgres, &terms), "('c++') & ('所有' <-> '有权') & ('own':*)");
         assert_eq!(any(Engine::Sqlite, &query.loose()), "\"c++\" OR \"所有\" OR \"有权\" OR \"own\" *");
+        let tags = &Query::of("tag:C++ tag:.net").tags;
+        let ask = |engine, words: Option<&str>| within(engine, words.map(str::to_owned), tags).unwrap();
+        assert_eq!(ask(Engine::Sqlite, Some("\"a\" OR \"b\"")), r##"("a" OR "b") AND "#c++" AND "#.net""##);
+        assert_eq!(ask(Engine::Postgres, None), "('#c++') & ('#.net')");
     }
 }

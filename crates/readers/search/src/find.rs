@@ -114,7 +114,7 @@ fn run(
     let mut candidates = strict(q, viewer, query, &wanted, &telling)?;
     let mut said_all = true;
     if candidates.len() < ENOUGH && !query.exact && !loose.is_empty() {
-        let more = some(q, viewer, &wanted, &loose, &candidates)?;
+        let more = some(q, viewer, &wanted, (&loose, &query.tags), &candidates)?;
         said_all = !candidates.is_empty();
         candidates.extend(more);
     }
@@ -188,13 +188,15 @@ fn strict(
     telling: &[Term],
 ) -> Result<Vec<Candidate>, DbError> {
     let terms: Vec<&Term> = telling.iter().collect();
-    let expression = (!query.terms.is_empty()).then(|| expression::all(q.engine(), &terms));
-    let hits = store::found(q, expression.as_deref(), wanted, STRICT_MAX)?;
+    let by_words = !query.terms.is_empty();
+    let expression = by_words.then(|| expression::all(q.engine(), &terms));
+    let expression = expression::within(q.engine(), expression, &query.tags);
+    let hits = store::found(q, expression.as_deref(), by_words, wanted, STRICT_MAX)?;
     let seen = visible(q, viewer, hits)?;
     Ok(seen
         .into_iter()
-        // A locked text must not answer by being found: its title has to say everything alone.
-        .filter(|(hit, sight)| sight.read || telling.iter().all(|term| says(&set_of(&hit.title), term)))
+        // A locked text must not answer by being found: its title and tags have to say everything alone.
+        .filter(|(hit, sight)| sight.read || telling.iter().all(|term| says(&set_of(&hit.head()), term)))
         .map(|(hit, sight)| Candidate { hit, sight, share: 1.0 })
         .collect())
 }
@@ -204,11 +206,12 @@ fn some(
     q: &mut Snapshot,
     viewer: &Viewer,
     wanted: &Wanted,
-    loose: &[Term],
+    (loose, tags): (&[Term], &[Term]),
     known: &[Candidate],
 ) -> Result<Vec<Candidate>, DbError> {
     let expression = expression::any(q.engine(), loose);
-    let hits = store::found(q, Some(&expression), wanted, LOOSE_MAX)?;
+    let expression = expression::within(q.engine(), Some(expression), tags);
+    let hits = store::found(q, expression.as_deref(), true, wanted, LOOSE_MAX)?;
     let known: HashSet<i64> = known.iter().map(|candidate| candidate.hit.id).collect();
     let seen = visible(q, viewer, hits)?;
     let seen: Vec<_> = seen.into_iter().filter(|(hit, _)| !known.contains(&hit.id)).collect();
@@ -216,7 +219,7 @@ fn some(
     let texts = bodies(q, &readable)?;
     let mut candidates = Vec::new();
     for (hit, sight) in seen {
-        let mut words = set_of(&hit.title);
+        let mut words = set_of(&hit.head());
         if let Some(body) = texts.get(&hit.id) {
             words.extend(set_of(body));
         }

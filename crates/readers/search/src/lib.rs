@@ -28,6 +28,7 @@ static MIGRATIONS: &[Migration] = &[
         "0002_articles_comments",
         include_str!("../migrations/0002_articles_comments.sql"),
     ),
+    Migration::new("search", "0003_tags", include_str!("../migrations/0003_tags.sql")),
 ];
 
 /// Where the form in the head of every page leads.

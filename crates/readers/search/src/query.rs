@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::entry::Kind;
 use crate::lexer::{Chain, Piece, pieces};
-use crate::tokens::{canonical, folded, pairs, parts};
+use crate::tokens::{canonical, folded, pairs, parts, tag_word};
 
 /// How many things one question may be about; what follows is not looked at.
 const TERMS_MAX: usize = 24;
@@ -43,6 +43,8 @@ pub(crate) struct Query {
     pub(crate) space: Option<String>,
     /// Name of a member.
     pub(crate) author: Option<String>,
+    /// Tags that a topic has to have, as the index knows them; all of them.
+    pub(crate) tags: Vec<Term>,
     /// `open` or `solved`.
     pub(crate) state: &'static str,
     pub(crate) questions: bool,
@@ -93,6 +95,7 @@ impl Query {
     pub(crate) fn has_filters(&self) -> bool {
         self.space.is_some()
             || self.author.is_some()
+            || !self.tags.is_empty()
             || !self.state.is_empty()
             || self.questions
             || !self.kinds.is_empty()
@@ -131,6 +134,10 @@ impl Query {
         match (folded(name).as_str(), folded(value).as_str()) {
             ("space", _) => self.space = Some(value.to_owned()),
             ("author", _) => self.author = Some(value.trim_start_matches('@').to_owned()),
+            ("tag", _) => match forum::Tag::parse(value) {
+                Ok(tag) => self.tag(&tag),
+                Err(_) => return false,
+            },
             ("is", "solved") => self.state = "solved",
             ("is", "open") => self.state = "open",
             ("kind" | "is", "question") => {
@@ -144,6 +151,13 @@ impl Query {
             _ => return false,
         }
         true
+    }
+
+    fn tag(&mut self, tag: &forum::Tag) {
+        let term = Term { words: vec![tag_word(tag)], prefix: false, empty: false };
+        if !self.tags.contains(&term) && self.tags.len() < TERMS_MAX {
+            self.tags.push(term);
+        }
     }
 
     fn words(&mut self, text: &str) {
@@ -276,6 +290,10 @@ mod tests {
         assert_eq!(query.author.as_deref(), Some("Grace Hopper"));
         assert_eq!((query.state, &query.kinds[..]), ("solved", &[Kind::Lesson][..]));
         assert_eq!(query.terms.len(), 3, "an unknown filter is words");
+        let tagged = Query::of("tag:事务 tag:C++ tag:c++ tag:\".NET\" 连接池");
+        let tags: Vec<_> = tagged.tags.iter().flat_map(|term| term.words.clone()).collect();
+        assert_eq!((tags, tagged.terms.len()), (["#事务", "#c++", "#.net"].map(str::to_owned).to_vec(), 1));
+        assert!(Query::of("tag:a/b").tags.is_empty() && Query::of("tag:rust").has_filters());
         assert!(Query::of("author:").author.is_none() && Query::of("is:nothing").state.is_empty());
     }
 

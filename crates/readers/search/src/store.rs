@@ -2,19 +2,21 @@
 //! engines come to take the same words.
 
 use db::{DbError, Snapshot, Tx, params};
+use forum::Tag;
 use kernel::{MemberId, Timestamp};
 
 use crate::entry::{Entry, Kind, State};
-use crate::tokens::words;
+use crate::tokens::{tag_word, words};
 
 db::statements! {
     /// Puts a thing into the index, or says anew what it says.
     PUT_ENTRY = "INSERT INTO search_entries
-        (kind, thing_id, parent_id, space_id, author_id, state, votes, at, url, title, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        (kind, thing_id, parent_id, space_id, author_id, state, votes, at, url, title, body, tags)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (kind, thing_id) DO UPDATE SET parent_id = excluded.parent_id, space_id = excluded.space_id,
         author_id = excluded.author_id, state = excluded.state, votes = excluded.votes, at = excluded.at,
-        url = excluded.url, title = excluded.title, body = excluded.body RETURNING id";
+        url = excluded.url, title = excluded.title, body = excluded.body, tags = excluded.tags
+        RETURNING id";
     /// The words of an entry.
     PUT_WORDS = "INSERT INTO search_words (rowid, title, body) VALUES ($1, $2, $3)";
     /// Forgets the words of an entry.
@@ -32,13 +34,20 @@ db::statements! {
 
     /// The entries that an expression of the engine finds, the best first.
     FOUND = "SELECT search_entries.id, kind, thing_id, parent_id, author_id, state, votes, at, url, search_entries.title,
-        hits.rank AS rank FROM search_words($1) AS hits JOIN search_entries ON search_entries.id = hits.rowid
+        tags, hits.rank AS rank FROM search_words($1) AS hits JOIN search_entries ON search_entries.id = hits.rowid
         WHERE ($2 = 0 OR space_id = $2) AND ($3 = 0 OR author_id = $3)
         AND ($4 = '' OR state = $4) AND ($5 = false OR state <> '') AND kind IN ({list:7:7})
         ORDER BY hits.rank, search_entries.id LIMIT $6";
+    /// The entries that an expression finds which is made of tags alone, the newest first.
+    FOUND_NEWEST = "SELECT search_entries.id, kind, thing_id, parent_id, author_id, state, votes, at, url,
+        search_entries.title, tags, CAST(0 AS DOUBLE PRECISION) AS rank
+        FROM search_words($1) AS hits JOIN search_entries ON search_entries.id = hits.rowid
+        WHERE ($2 = 0 OR space_id = $2) AND ($3 = 0 OR author_id = $3)
+        AND ($4 = '' OR state = $4) AND ($5 = false OR state <> '') AND kind IN ({list:7:7})
+        ORDER BY at DESC, search_entries.id DESC LIMIT $6";
     /// The entries that filters alone leave, the newest first.
     NEWEST = "SELECT id, kind, thing_id, parent_id, author_id, state, votes, at, url, title,
-        CAST(0 AS DOUBLE PRECISION) AS rank
+        tags, CAST(0 AS DOUBLE PRECISION) AS rank
         FROM search_entries
         WHERE ($1 = 0 OR space_id = $1) AND ($2 = 0 OR author_id = $2)
         AND ($3 = '' OR state = $3) AND ($4 = false OR state <> '') AND kind IN ({list:6:7})
@@ -61,6 +70,8 @@ db::row! {
         pub(crate) at: Timestamp,
         pub(crate) url: String,
         pub(crate) title: String,
+        /// Separated by blanks.
+        pub(crate) tags: String,
         /// The lower the better.
         pub(crate) rank: f64,
     }
@@ -78,6 +89,13 @@ pub(crate) struct Wanted {
     pub(crate) kinds: Vec<Kind>,
 }
 
+impl Hit {
+    /// What whoever may know of it may know: what it is called, and what it is about.
+    pub(crate) fn head(&self) -> String {
+        format!("{} {}", self.title, self.tags)
+    }
+}
+
 impl Wanted {
     fn kinds(&self) -> &[Kind] {
         if self.kinds.is_empty() { Kind::ALL } else { &self.kinds }
@@ -86,6 +104,7 @@ impl Wanted {
 
 /// Puts a thing into the index, or says anew what it says.
 pub(crate) fn put(tx: &mut Tx, entry: &Entry) -> Result<(), DbError> {
+    let tags = entry.tags.iter().map(Tag::name).collect::<Vec<_>>().join(" ");
     let id: i64 = tx.insert(
         &PUT_ENTRY,
         params![
@@ -99,10 +118,15 @@ pub(crate) fn put(tx: &mut Tx, entry: &Entry) -> Result<(), DbError> {
             entry.at,
             entry.url,
             entry.title,
-            entry.body
+            entry.body,
+            tags
         ],
     )?;
-    let title = if entry.owns_title() { words(&entry.title) } else { String::new() };
+    let mut title = if entry.owns_title() { words(&entry.title) } else { String::new() };
+    for tag in &entry.tags {
+        // The tag as a whole, for the filter, and the words that it is made of.
+        title.push_str(&format!(" {} {}", tag_word(tag), words(tag.name())));
+    }
     let body = words(&entry.body);
     tx.execute(&DELETE_WORDS, params![id])?;
     tx.execute(&PUT_WORDS, params![id, title, body])?;
@@ -129,10 +153,11 @@ fn forget(tx: &mut Tx, ids: &[i64]) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The entries that an expression finds, the best first; without an expression the newest.
+/// The entries that an expression finds, the best first; the newest where nothing is asked for but filters.
 pub(crate) fn found(
     q: &mut Snapshot,
     expression: Option<&str>,
+    by_words: bool,
     wanted: &Wanted,
     limit: i64,
 ) -> Result<Vec<Hit>, DbError> {
@@ -140,7 +165,8 @@ pub(crate) fn found(
     match expression {
         Some(expression) => {
             let params = params![expression, space, author, *state, questions, limit];
-            q.rows(&FOUND, params.list(wanted.kinds()))
+            let statement = if by_words { &FOUND } else { &FOUND_NEWEST };
+            q.rows(statement, params.list(wanted.kinds()))
         }
         None => q.rows(&NEWEST, params![space, author, *state, questions, limit].list(wanted.kinds())),
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use forum::Tag;
+
 use crate::fold::{fold, singular};
 use crate::lexer::{Chain, Piece, pieces};
 
@@ -43,6 +45,12 @@ pub(crate) fn words(text: &str) -> String {
         words.push_str(&token.word);
     }
     words
+}
+
+/// The word under which the index knows what has a tag. No word of a text begins with this sign, so nothing that somebody
+/// writes or is about to type finds it by chance.
+pub(crate) fn tag_word(tag: &Tag) -> String {
+    format!("#{}", folded(tag.key()))
 }
 
 /// The text as it is compared, cut to the longest word.
@@ -173,6 +181,16 @@ mod tests {
         assert_eq!(words("所有权"), "所有 有权 权");
         assert_eq!(words("权"), "权");
         assert_eq!(words("用Rust写"), "用 rust 写");
+    }
+
+    #[test]
+    fn no_word_of_a_text_is_that_of_a_tag() {
+        let word = |name: &str| tag_word(&Tag::parse(name).unwrap());
+        assert_eq!((word("C++"), word("事务")), ("#c++".to_owned(), "#事务".to_owned()));
+        for text in ["#c++", "#事务 #rust", "＃标签", "a#b", "#[derive(Debug)]", "C# F#", "#"] {
+            let words = words(text);
+            assert!(words.split(' ').all(|word| !word.starts_with('#')), "{text}: {words}");
+        }
     }
 
     #[test]

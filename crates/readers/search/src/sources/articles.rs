@@ -52,6 +52,7 @@ fn refresh(tx: &mut Tx, id: ArticleId) -> Result<(), DbError> {
         url: article.url,
         body: format!("{}\n{}", article.summary, article.text).trim().to_owned(),
         title: article.title,
+        tags: Vec::new(),
     };
     store::put(tx, &entry)
 }

@@ -130,6 +130,7 @@ fn refresh(tx: &mut Tx, id: CommentId) -> Result<(), DbError> {
         at: comment.at,
         url: format!("/comments/{id}"),
         title,
+        tags: Vec::new(),
         body: plain::text_of(&comment.html),
     };
     store::put(tx, &entry)

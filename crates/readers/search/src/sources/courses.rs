@@ -58,6 +58,7 @@ fn refresh(tx: &mut Tx, id: CourseId) -> Result<(), DbError> {
         url: course.path(),
         body: format!("{}\n{}", course.summary, plain::text_of(&course.about_html)),
         title: course.title,
+        tags: Vec::new(),
     };
     store::put(tx, &entry)
 }

@@ -79,6 +79,7 @@ fn refresh(tx: &mut Tx, course: &Course, id: LessonId) -> Result<(), DbError> {
         url: lesson.path(&course.slug),
         body: plain::text_of(&html),
         title: lesson.title,
+        tags: Vec::new(),
     };
     store::put(tx, &entry)
 }

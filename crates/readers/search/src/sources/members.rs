@@ -51,6 +51,7 @@ fn refresh(tx: &mut Tx, id: MemberId) -> Result<(), DbError> {
         url: format!("/members/{}", ui::path_segment(&member.name)),
         body: plain::text_of(&member.bio_html),
         title: member.name,
+        tags: Vec::new(),
     };
     store::put(tx, &entry)
 }

@@ -118,6 +118,7 @@ fn put(tx: &mut Tx, topic: &TopicRow, reply: ReplyRow) -> Result<(), DbError> {
         at: reply.created_at,
         url: format!("/replies/{}", reply.id),
         title: topic.title.clone(),
+        tags: Vec::new(),
         body: plain::text_of(&reply.body_html),
     };
     store::put(tx, &entry)

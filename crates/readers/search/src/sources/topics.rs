@@ -6,7 +6,7 @@ use access::{Removal, Thing};
 use db::{DbError, Snapshot, Tx};
 use events::{Logged, ReaderError};
 use forum::events::{PostLiked, PostUnliked};
-use forum::{PostKind, TopicId, TopicKind};
+use forum::{PostKind, Tag, TopicId, TopicKind};
 
 use super::{Source, about};
 use crate::entry::{Entry, Kind, State};
@@ -45,6 +45,7 @@ fn refresh(tx: &mut Tx, id: TopicId) -> Result<(), DbError> {
         return store::remove(tx, Kind::Topic, id.get());
     };
     let votes = forum::votes(tx, PostKind::Topic, id.get())?;
+    let tags = forum::tags_of(tx, &[id])?.remove(&id).unwrap_or_default();
     let entry = Entry {
         kind: Kind::Topic,
         thing: id.get(),
@@ -60,6 +61,7 @@ fn refresh(tx: &mut Tx, id: TopicId) -> Result<(), DbError> {
         at: topic.created_at,
         url: format!("/topics/{id}"),
         title: topic.title,
+        tags: tags.iter().filter_map(|name| Tag::parse(name).ok()).collect(),
         body: plain::text_of(&topic.body_html),
     };
     store::put(tx, &entry)

@@ -91,12 +91,27 @@ pub fn space(db: &Db, slug: &str, name: &str, audience: Audience) -> SpaceId {
 }
 
 pub fn topic(db: &Db, by: &Viewer, space: SpaceId, kind: TopicKind, title: &str, body: &str) -> TopicId {
-    let (author, title, body) = (id(by), title.to_owned(), body.to_owned());
+    tagged(db, by, space, (kind, title), body, &[])
+}
+
+pub fn tagged(
+    db: &Db,
+    by: &Viewer,
+    space: SpaceId,
+    (kind, title): (TopicKind, &str),
+    body: &str,
+    names: &[&str],
+) -> TopicId {
+    let (author, title, body, tags) = (id(by), title.to_owned(), body.to_owned(), tags(names));
     write(db, move |tx| {
         let text = forum::render_in(tx, body.clone(), Locale::ZhCn)?;
-        let ready = forum::ReadyTopic { space, kind, title: title.clone(), text, tags: None };
+        let ready = forum::ReadyTopic { space, kind, title: title.clone(), text, tags: tags.clone() };
         forum::insert_topic(tx, author, &ready)
     })
+}
+
+pub fn tags(names: &[&str]) -> Option<Vec<forum::Tag>> {
+    Some(names.iter().map(|name| forum::Tag::parse(name).unwrap()).collect())
 }
 
 pub fn reply(db: &Db, by: &Viewer, topic: TopicId, body: &str) -> ReplyId {

@@ -7,7 +7,7 @@ use testkit::on_both_async;
 
 use crate::common::{
     ask, block, course, hear, id, lesson, like, member, nobody, publish, reply, schema, space, suggestions,
-    titles, topic, write,
+    tagged, tags, titles, topic, write,
 };
 
 #[test]
@@ -180,5 +180,55 @@ fn what_is_being_typed_is_found_before_it_is_finished() {
             assert_eq!(first("space:rust"), None, "a filter alone suggests nothing");
             assert!(titles(&db, &nobody(), "own").is_empty(), "a finished question means its words");
         });
+    });
+}
+
+#[test]
+fn a_tag_is_found_by_its_name_and_as_a_filter_and_followed() {
+    on_both_async(&schema(), async |db, clock| {
+        let (lin, pool) = block(|| {
+            let lin = member(&db, "林溪", Role::Member, Tier::Guest);
+            let rust = space(&db, "rust", "Rust", Audience::Public);
+            let put = |title: &str, body: &str, names: &[&str]| {
+                clock.advance(std::time::Duration::from_secs(60));
+                tagged(&db, &lin, rust, (TopicKind::Talk, title), body, names)
+            };
+            let pool = put("连接池该配多大", "等待与超时。", &["事务", "PostgreSQL"]);
+            put("老项目怎么迁移", "先补测试。", &["C++", "重构"]);
+            put("连接池与事务", "正文里也说到事务。", &[]);
+            put("隔离级别", "一致的快照。", &["事务"]);
+            (lin, pool)
+        });
+        hear(&db).await;
+        let found = |line: &str| block(|| titles(&db, &nobody(), line));
+        assert_eq!(found("tag:事务"), ["隔离级别", "连接池该配多大"], "the newest first");
+        assert_eq!(found("tag:事务 连接池"), ["连接池该配多大"]);
+        assert_eq!(found("tag:事务 tag:postgresql"), ["连接池该配多大"], "several mean all of them");
+        assert_eq!(found("tag:c++"), ["老项目怎么迁移"]);
+        assert_eq!(found("tag:Ｃ＋＋"), ["老项目怎么迁移"]);
+        assert!(found("tag:c").is_empty() && found("tag:事").is_empty(), "a tag is a whole word");
+        assert!(found("tag:事务 kind:reply").is_empty() && found("tag:事务 tag:c++").is_empty());
+        assert_eq!(found("重构"), ["老项目怎么迁移"], "its name finds what has it");
+        assert_eq!(found("c++"), ["老项目怎么迁移"]);
+        assert_eq!(found("事务")[0], "连接池与事务", "a title that says it says more");
+        assert_eq!(found("事务").len(), 3);
+        assert_eq!(found("tag:事务 连接池该多大才好"), ["连接池该配多大"], "in loose questions too");
+        let typed = |line: &str| block(|| suggestions(&db, &nobody(), line)).len();
+        assert_eq!((typed("重"), typed("postg"), typed("#")), (1, 1, 0));
+
+        block(|| {
+            let lin = lin.clone();
+            write(&db, move |tx| {
+                let topic = forum::store::topic(tx, pool)?.unwrap();
+                let text = forum::render_in(tx, topic.body, kernel::Locale::ZhCn)?;
+                let (space, kind, title) = (topic.space_id, topic.kind, topic.title);
+                let ready = forum::ReadyTopic { space, kind, title, text, tags: tags(&["连接池"]) };
+                forum::edit_topic(tx, &lin, pool, 1, &ready)
+            });
+        });
+        hear(&db).await;
+        assert_eq!(found("tag:事务"), ["隔离级别"]);
+        assert_eq!(found("tag:连接池"), ["连接池该配多大"]);
+        assert!(found("postgresql").is_empty());
     });
 }

@@ -45,6 +45,16 @@ fn nobody_finds_what_they_may_not_read() {
             let put = |space, title: &str, body: &str| {
                 topic(&db, who("moderator"), space, TopicKind::Talk, title, body)
             };
+            let tagged = |space, body: &str, tag: &str| {
+                let of = (TopicKind::Talk, "带标签的话题");
+                crate::common::tagged(&db, who("moderator"), space, of, body, &[tag, "shared"])
+            };
+            tagged(open, "此处公开", "opentag");
+            tagged(fellows, "此处为大夫", "fellowstag");
+            tagged(staff, "此处值房", "stafftag");
+            let lost = tagged(open, "此处已删", "losttag");
+            let keeper = who("owner").clone();
+            write(&db, move |tx| forum::delete_topic(tx, &keeper, lost));
             put(open, "公开的话题", "openbody 在此");
             put(members, "会员的话题", "membersbody 在此");
             put(fellows, "大夫的话题 fellowstitle", "fellowsbody 在此");
@@ -101,6 +111,15 @@ fn nobody_finds_what_they_may_not_read() {
             Secret { word: "stafftitle", what: "the title of a topic of staff", may: KEEPERS },
             Secret { word: "staffbody", what: "a topic of staff", may: KEEPERS },
             Secret { word: "staffreply", what: "a reply among staff", may: KEEPERS },
+            // Tags are as open as the title that they stand under.
+            Secret { word: "opentag", what: "a tag of an open topic", may: &ALL },
+            Secret { word: "tag:opentag", what: "an open topic by its tag", may: &ALL },
+            Secret { word: "fellowstag", what: "a tag of a topic for a tier", may: &ALL },
+            Secret { word: "tag:fellowstag", what: "a topic for a tier by its tag", may: &ALL },
+            Secret { word: "stafftag", what: "a tag of a topic of staff", may: KEEPERS },
+            Secret { word: "tag:stafftag", what: "a topic of staff by its tag", may: KEEPERS },
+            Secret { word: "losttag", what: "a tag of a deleted topic", may: &[] },
+            Secret { word: "tag:losttag", what: "a deleted topic by its tag", may: &[] },
             Secret { word: "gonetitle", what: "the title of a deleted topic", may: &[] },
             Secret { word: "gonebody", what: "a deleted topic", may: &[] },
             Secret { word: "gonereply", what: "a reply in a deleted topic", may: &[] },
@@ -162,6 +181,10 @@ fn nobody_finds_what_they_may_not_read() {
                 {
                     assert!(found.readable || found.passage.is_empty(), "{name}: {}", found.title);
                 }
+                let shared = ask(&db, viewer, "tag:shared").items;
+                let seen = if KEEPERS.contains(name) { 3 } else { 2 };
+                assert_eq!(shared.len(), seen, "{name} lists what has a tag");
+                assert!(shared.iter().all(|found| found.readable || found.passage.is_empty()));
                 let everything = ask(&db, viewer, "kind:topic").items;
                 let staffs = everything.iter().any(|found| found.title.contains("stafftitle"));
                 assert_eq!(staffs, KEEPERS.contains(name), "{name} lists what staff talk about");
