@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use db::Snapshot;
-use forum::{Post, ReadyTopic, ReplyId, Text, TopicId, TopicKind, edit_reply, edit_topic, like};
+use forum::{Post, ReadyTopic, ReplyId, Tag, Text, TopicId, TopicKind, edit_reply, edit_topic, like};
 use kernel::{Locale, Timestamp};
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ struct Topic {
     space: String,
     kind: TopicKind,
     title: String,
+    tags: Vec<String>,
     by: String,
     /// How long ago it was posted.
     ago: Span,
@@ -87,7 +88,10 @@ fn cue_thread(
     let at = script.ago(head.ago);
     let ready = |text| -> anyhow::Result<ReadyTopic> {
         let (space, title) = (script.place.space(&head.space)?, head.title.clone());
-        Ok(ReadyTopic { space, kind: head.kind, title, text, tags: None })
+        let tag =
+            |name: &String| Tag::parse(name).map_err(|why| anyhow::anyhow!("{name} is no tag: {why:?}"));
+        let tags = head.tags.iter().map(tag).collect::<anyhow::Result<_>>()?;
+        Ok(ReadyTopic { space, kind: head.kind, title, text, tags: Some(tags) })
     };
     let first = ready(texts.first)?;
     let then = texts.then.map(|(after, text)| anyhow::Ok((after, ready(text)?))).transpose()?;

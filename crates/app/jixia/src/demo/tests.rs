@@ -41,6 +41,8 @@ db::statements! {
     EVENTS_AHEAD = "SELECT COUNT(*) AS here FROM events WHERE at > $1";
     /// How many topics the lists know to have a reply.
     TALLIED = "SELECT COUNT(*) AS here FROM topic_tallies WHERE replies > 0";
+    /// How many topics lists know to have a tag.
+    TAGGED = "SELECT COUNT(DISTINCT topic_id) AS here FROM tagged_topics";
     /// How many have each standing.
     STANDINGS = "SELECT tier, COUNT(*) AS here FROM members WHERE tier_until IS NULL OR tier_until > $1
         GROUP BY tier ORDER BY tier";
@@ -74,6 +76,7 @@ fn assert_is_whole(db: &Db) {
     assert_eq!(there, [12, 40, 2, 4, 17, 4, 5]);
     assert_eq!(db.read_blocking(|q| Ok::<_, DbError>(spaces(q)?.len())).unwrap(), 6);
     assert_eq!(count(db, &TALLIED), 39, "one question waits for its first answer");
+    assert_eq!(count(db, &TAGGED), 40, "every topic says what it is about");
     assert!(count(db, &REPLIES_THERE) > 120 && count(db, &ACCEPTED) > 15 && count(db, &COMMENTS_THERE) > 20);
 }
 
