@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0004_due_work.sql"),
     },
     Migration { owner: "events", name: "0005_seals", sql: include_str!("../migrations/0005_seals.sql") },
+    Migration {
+        owner: "events",
+        name: "0006_seal_ends",
+        sql: include_str!("../migrations/0006_seal_ends.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the registry.

@@ -88,7 +88,7 @@ impl Seal {
 
     /// Whether it holds to the seal whose chain this is; the first holds to an empty one.
     pub(crate) fn follows(&self, before: &[u8]) -> bool {
-        self.chain == chain(before, &self.entries) && self.entries.len().is_multiple_of(ENTRY)
+        self.chain == chain(before, self.end(), &self.entries) && self.entries.len().is_multiple_of(ENTRY)
     }
 }
 
@@ -171,7 +171,7 @@ fn draft(q: &mut Snapshot) -> Result<(Draft, bool), DbError> {
         entries.extend_from_slice(&event.id.to_be_bytes());
         entries.extend_from_slice(&digest(event));
     }
-    let chain = chain(&before, &entries);
+    let chain = chain(&before, end, &entries);
     let seal = Seal { number, position: end.position, event_id: end.id, entries, chain };
     Ok((Draft { fills, seal: Some(seal), marks }, more))
 }
@@ -194,8 +194,9 @@ fn write(tx: &mut Tx, draft: &Draft) -> Result<(), DbError> {
     Ok(())
 }
 
-fn chain(before: &[u8], entries: &[u8]) -> Vec<u8> {
-    Sha256::new().chain_update(before).chain_update(entries).finalize().to_vec()
+fn chain(before: &[u8], end: Place, entries: &[u8]) -> Vec<u8> {
+    let end = [end.position.to_be_bytes(), end.id.to_be_bytes()].concat();
+    Sha256::new().chain_update(before).chain_update(end).chain_update(entries).finalize().to_vec()
 }
 
 /// The beginning of a digest of all that an event says. Every text comes with its length, so that no two events are

@@ -14,6 +14,8 @@ db::statements! {
     /// The seal says something else.
     CHANGE_SEAL = "UPDATE event_seals SET entries = (SELECT s.entries FROM event_seals s WHERE s.number = 1)
         WHERE number = $1";
+    /// The seal ends elsewhere.
+    MOVE_SEAL = "UPDATE event_seals SET position = position + 9000, event_id = event_id + 9000 WHERE number = $1";
     /// Loses a seal.
     LOSE_SEAL = "DELETE FROM event_seals WHERE number = $1";
     /// Moves a reader.
@@ -130,6 +132,24 @@ fn a_seal_that_was_touched_is_named() {
         assert_eq!(found(home), ["seal:2: it is gone, and what it knew of the log with it"]);
         harm(home, &LOSE_SEAL, Some(1));
         assert_eq!(found(home).len(), 2);
+    });
+}
+
+#[test]
+fn a_seal_whose_end_was_moved_is_named_alone() {
+    on_both(|home| {
+        for n in 0..600 {
+            emit(&home.db, n, "a");
+        }
+        seal(home);
+        harm(home, &MOVE_SEAL, Some(3));
+        emit(&home.db, 1, "younger than the seal");
+        assert_eq!(found(home), ["seal:3: it was changed: it does not follow from the one before"]);
+        harm(home, &MOVE_SEAL, Some(1));
+        assert_eq!(
+            found(home),
+            [1, 3].map(|nth| format!("seal:{nth}: it was changed: it does not follow from the one before"))
+        );
     });
 }
 
