@@ -7,3 +7,6 @@ CREATE TABLE tallied_replies (
 -- Whether the table above is right for this topic. It is not where an earlier version, or an import, counted it: then the
 -- reader counts it anew once, when it next hears of it.
 ALTER TABLE topic_tallies ADD COLUMN tallied {bool} NOT NULL DEFAULT FALSE;
+
+-- When something was last said in a topic, in one step.
+CREATE INDEX replies_last ON replies (topic_id, created_at) WHERE removal = 'none';

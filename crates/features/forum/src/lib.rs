@@ -61,6 +61,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("forum", "0001_forum", include_str!("../migrations/0001_forum.sql")),
     Migration::new("forum", "0002_tallied", include_str!("../migrations/0002_tallied.sql")),
     Migration::new("forum", "0003_tags", include_str!("../migrations/0003_tags.sql")),
+    Migration::new("forum", "0004_last_by_place", include_str!("../migrations/0004_last_by_place.sql")),
 ];
 
 /// What this crate registers.
