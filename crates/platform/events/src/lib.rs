@@ -29,11 +29,10 @@ pub use letters::{
     DeadLetter, LetterDismissed, LetterRetried, LetterState, dead_letters, dismiss_dead_letter,
     retry_dead_letter,
 };
-pub use once::{DueRan, ReadersRan, run_due_once, run_readers_once};
+pub use once::{DueRan, ReadersRan, run_due_once, run_readers_once, seal_log};
 pub use operator::{BEHIND_MAX, ReaderStatus, readers};
 pub use reader::{Reader, ReaderError};
 pub use runner::{Paused, Runner, RunnerHandle, RunnerOptions, StartError};
-pub use seal::seal_log;
 pub use verify::{SealWalk, verify};
 
 /// The tables of this crate, in the order in which they are made.

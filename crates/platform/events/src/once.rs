@@ -1,4 +1,4 @@
-//! Readers and due work run once, for commands and tests: the caller says when, and the clock is the database's.
+//! Readers and due work run once, and the log is sealed, for commands and tests: the caller says when, and the clock is the database's.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use crate::due::{self, Outcome, Slate, Work};
 use crate::follower::{Follower, Step};
 use crate::reader::Reader;
 use crate::runner::{StartError, check, register, release};
+use crate::seal;
 use crate::store::{self, Place};
 
 /// What one run of the readers came to.
@@ -83,6 +84,26 @@ pub async fn run_readers_once(db: &Db, readers: &[Reader]) -> Result<ReadersRan,
     }
     release(db, &owner).await?;
     Ok(ran)
+}
+
+/// Seals everything that was committed before the call. Says whether it could: on PostgreSQL an older transaction that
+/// does not end holds the log open.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seal_log(db: &Db) -> Result<bool, DbError> {
+    let target = db.read(|q| -> Result<Place, DbError> { store::newest(q) }).await?;
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        seal::seal_settled(db).await?;
+        if db.read(seal::sealed_to).await? >= target {
+            return Ok(true);
+        }
+        if tokio::time::Instant::now() >= deadline {
+            return Ok(false);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 /// Runs everything that is due now, one after the other, until nothing is left. Work that fails is due later.

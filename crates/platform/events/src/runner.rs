@@ -127,7 +127,7 @@ impl RunnerHandle {
                 tracing::error!(%error, "a task of the runner ended badly");
             }
         }
-        if let Err(error) = seal::seal_log(&self.db).await {
+        if let Err(error) = seal::seal_settled(&self.db).await {
             tracing::warn!(%error, "the end of the log was not sealed; that is done after the next start");
         }
         if let Err(error) = release(&self.db, &self.owner).await {

@@ -106,12 +106,15 @@ impl ReaderPlace {
 }
 
 /// Seals everything that is settled.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn seal_log(db: &Db) -> Result<(), DbError> {
+pub(crate) async fn seal_settled(db: &Db) -> Result<(), DbError> {
     while step(db).await? {}
     Ok(())
+}
+
+/// Where the newest seal ends.
+pub(crate) fn sealed_to(q: &mut Snapshot) -> Result<Place, DbError> {
+    let newest = q.rows::<Seal>(&SEALS_NEWEST, params![])?.into_iter().next();
+    Ok(newest.map_or(Place::START, |seal| seal.end()))
 }
 
 /// Seals what is settled, but no more than [`STEPS_AT_ONCE`] steps of it, so that a long log holds nobody up. Says

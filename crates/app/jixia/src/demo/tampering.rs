@@ -121,7 +121,7 @@ fn community(db: &Db) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         events::run_readers_once(db, house.readers()).await.unwrap();
-        events::seal_log(db).await.unwrap();
+        assert!(events::seal_log(db).await.unwrap());
     });
     assert_eq!(found(db.read_blocking(verify).unwrap()), Vec::<String>::new());
 }

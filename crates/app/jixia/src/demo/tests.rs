@@ -106,7 +106,7 @@ fn books_log_and_orders_hold_and_nothing_is_left_to_do() {
         let dead = db.read_blocking(|q| q.rows::<String>(&DEAD, params![])).unwrap();
         assert!(dead.is_empty(), "{dead:?}");
 
-        runtime.block_on(events::seal_log(db)).unwrap();
+        assert!(runtime.block_on(events::seal_log(db)).unwrap());
         let verified = db.read_blocking(verify).unwrap();
         assert!(verified.findings.is_empty(), "{:?}", verified.findings);
         let books = &verified.books;

@@ -77,8 +77,9 @@ fn run(data: &Path, readers: &[Reader]) -> Result<()> {
 fn seal(data: &Path) -> Result<()> {
     let (_, db) = super::open(data)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(events::seal_log(&db))?;
+    let sealed = runtime.block_on(events::seal_log(&db))?;
     db.close();
+    ensure!(sealed, "the log could not be sealed to its end");
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::common::{COUNTER, Happened, Home, emit, on_both};
 use db::{DbError, params};
 use events::{Emit as _, RunnerOptions};
+
+use crate::common::{COUNTER, Happened, Home, emit, on_both};
 
 db::statements! {
     /// Loses an event.
@@ -36,7 +37,7 @@ impl From<DbError> for Undone {
 }
 
 fn seal(home: &Home) {
-    home.run(events::seal_log(&home.db)).unwrap();
+    assert!(home.run(events::seal_log(&home.db)).unwrap());
 }
 
 fn harm(home: &Home, statement: &'static db::Statement, id: Option<i64>) {
