@@ -1,11 +1,10 @@
 //! Whatever is written, what comes out is safe, balanced and the same each time.
 
-mod support;
-
 use kernel::Locale;
 use markdown::{Options, excerpt, render, sanitize_html};
 use proptest::prelude::*;
-use support::assert_safe;
+
+use crate::support::assert_safe;
 
 /// Pieces that mean something to a parser somewhere; random letters alone would rarely meet them.
 const PIECES: &[&str] = &[

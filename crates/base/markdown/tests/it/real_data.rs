@@ -1,16 +1,14 @@
 //! A whole book and the posts of a real site, read from outside the repository. Where that folder is absent the tests
 //! say so and pass.
 
-mod support;
-
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use kernel::Locale;
 use markdown::{Options, render, sanitize_html};
-use support::assert_safe;
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+use crate::support::assert_safe;
+
 fn data(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data").join(name);
     if folder.exists() {

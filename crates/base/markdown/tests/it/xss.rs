@@ -1,11 +1,10 @@
 //! Known ways to smuggle something that runs past a sanitiser. Each vector is tried as Markdown and as HTML, alone and
 //! in the middle of other text.
 
-mod support;
-
 use kernel::Locale;
 use markdown::{Options, render, sanitize_html};
-use support::assert_safe;
+
+use crate::support::assert_safe;
 
 const VECTORS: &str = include_str!("xss_vectors.txt");
 

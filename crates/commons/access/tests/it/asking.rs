@@ -1,9 +1,5 @@
 //! Asking with the database gives what the rules say about all grants there are, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-mod support;
-
 use access::{
     Action, Audience, Denial, Grant, Grants, NewGrant, Reason, RequireError, Right, Thing, Why, WhyNot,
     decide,
@@ -12,8 +8,9 @@ use db::Db;
 use kernel::{Role, Subject, Tier, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use support::{START, course, member, plain, schema, viewer, visitor};
 use testkit::on_both;
+
+use crate::support::{START, course, member, plain, schema, viewer, visitor};
 
 fn give(db: &Db, wanted: NewGrant) -> Grant {
     db.write_blocking(move |tx| access::give(tx, wanted.clone())).unwrap().grant

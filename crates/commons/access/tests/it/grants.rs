@@ -1,9 +1,5 @@
 //! Giving, taking back and extending, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-mod support;
-
 use std::time::Duration;
 
 use access::{
@@ -12,8 +8,9 @@ use access::{
 };
 use db::{Db, DbError, params};
 use kernel::{Clock as _, PageSize, Subject, Tier};
-use support::{START, course, member, plain, schema};
 use testkit::on_both;
+
+use crate::support::{START, course, member, plain, schema};
 
 db::statements! {
     /// The kinds of the events so far.

@@ -1,14 +1,13 @@
 //! What holds for every viewer, thing and set of grants.
 
-mod support;
-
 use access::{
     Action, Audience, Decision, Denial, Grant, GrantId, Grants, Reason, Removal, Right, Stage, Thing, WhyNot,
     decide,
 };
 use kernel::{MemberId, Role, Subject, Tier, Timestamp, Viewer};
 use proptest::prelude::*;
-use support::{viewer, visitor};
+
+use crate::support::{viewer, visitor};
 
 const NOW: Timestamp = Timestamp::from_micros(100);
 

@@ -1,10 +1,9 @@
 //! The table of the README, case by case.
 
-mod support;
-
 use access::{Action, Audience, Decision, Grants, Removal, Right, Stage, Thing, Why, WhyNot, decide};
 use kernel::{Role, Subject, Tier, Timestamp, Viewer};
-use support::{course, grant, member, plain, viewer, visitor};
+
+use crate::support::{course, grant, member, plain, viewer, visitor};
 
 const NOW: Timestamp = Timestamp::from_micros(1_000);
 

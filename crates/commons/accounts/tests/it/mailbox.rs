@@ -1,12 +1,11 @@
 //! What a mailbox proves: the address, a new address, a forgotten password.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{House, PASSWORD, in_a_house};
 use kernel::Role;
 use serde_json::json;
+
+use crate::common::{House, PASSWORD, in_a_house};
 
 const LIN: &str = "lin@example.org";
 const NEW: &str = "new@example.org";

@@ -1,14 +1,13 @@
 //! Becoming a member, the profile, tokens, offices and standing.
 
-mod common;
-
 use std::time::Duration;
 
 use accounts::{NewToken, ProfileEdit, Registration, TokenId};
-use common::{House, PASSWORD, code, in_a_house};
 use db::params;
 use kernel::{Locale, MemberId, Role, Theme, Tier};
 use serde_json::{Value, json};
+
+use crate::common::{House, PASSWORD, code, in_a_house};
 
 fn registration(name: &str, mail: &str) -> Registration {
     Registration { name: name.to_owned(), mail: mail.to_owned(), password: PASSWORD.to_owned() }
@@ -42,9 +41,9 @@ fn a_name_that_looks_like_another_one_is_refused() {
         register(house, "杜鹂", "li@example.org").await.unwrap();
         // Members of before are looked at when the program starts; two who look alike both stay.
         register(house, "bobl", "bob@example.org").await.unwrap();
-        house.write(|tx| Ok(tx.execute(&common::FORGET_SKELETONS, params![])?)).await.unwrap();
+        house.write(|tx| Ok(tx.execute(&crate::common::FORGET_SKELETONS, params![])?)).await.unwrap();
         register(house, "bob1", "bob1@example.org").await.unwrap();
-        house.write(|tx| Ok(tx.execute(&common::FORGET_SKELETONS, params![])?)).await.unwrap();
+        house.write(|tx| Ok(tx.execute(&crate::common::FORGET_SKELETONS, params![])?)).await.unwrap();
         for _ in 0..2 {
             let db = house.db.clone();
             std::thread::spawn(move || accounts::fill_skeletons(&db)).join().unwrap().unwrap();

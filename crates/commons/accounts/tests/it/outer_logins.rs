@@ -1,17 +1,15 @@
 //! Logins elsewhere: GitHub and WeChat.
 
-mod common;
-mod fakes;
-
 use std::time::Duration;
 
 use accounts::OuterSettings;
-use common::{House, ORIGIN, PASSWORD, schema};
-use fakes::github::{Account, Github};
-use fakes::leads_to;
-use fakes::wechat::{Phone, Wechat};
 use kernel::Role;
 use testkit::{Answer, Visitor};
+
+use crate::common::{House, ORIGIN, PASSWORD, schema};
+use crate::fakes::github::{Account, Github};
+use crate::fakes::leads_to;
+use crate::fakes::wechat::{Phone, Wechat};
 
 const GO: &str = "/login/with/github";
 const SCAN: &str = "/login/with/wechat";
@@ -358,7 +356,7 @@ fn somebody_scans_with_wechat_and_is_the_same_when_the_apps_are_joined() {
 
 #[test]
 fn what_is_not_configured_is_not_there() {
-    common::in_a_house(async |house| {
+    crate::common::in_a_house(async |house| {
         house.member("林溪", "lin", Role::Member).await;
         let mut browser = house.passer_by();
         for page in ["/login", "/register"] {

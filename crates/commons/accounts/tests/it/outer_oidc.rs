@@ -1,15 +1,13 @@
 //! Logins elsewhere: a provider of OpenID Connect.
 
-mod common;
-mod fakes;
-
 use std::time::Duration;
 
 use accounts::OuterSettings;
-use common::{House, ORIGIN, schema};
-use fakes::issuer::{Issuer, Person, Wrong};
-use fakes::leads_to;
 use testkit::{Answer, Visitor};
+
+use crate::common::{House, ORIGIN, schema};
+use crate::fakes::issuer::{Issuer, Person, Wrong};
+use crate::fakes::leads_to;
 
 fn with_an_issuer(test: impl AsyncFn(&House, &Issuer) + Sync) {
     testkit::on_both_async(&schema(), async |db, clock| {

@@ -1,18 +1,14 @@
 //! Passkeys, with a device that is made of bytes.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-mod fakes;
-
 use std::time::Duration;
 
 use accounts::OuterSettings;
-use common::{House, PASSWORD, schema};
-use fakes::device::Device;
 use kernel::Role;
 use serde_json::Value;
 use testkit::{Answer, Visitor};
+
+use crate::common::{House, PASSWORD, schema};
+use crate::fakes::device::Device;
 
 const SITE: &str = "https://jixia.example";
 const HERE: &str = "/settings/security";
@@ -211,7 +207,7 @@ fn passkeys_are_renamed_and_removed_by_their_member_alone() {
 
 #[test]
 fn where_browsers_know_no_passkeys_none_are_offered() {
-    common::in_a_house(async |house| {
+    crate::common::in_a_house(async |house| {
         house.member("林溪", "lin", Role::Member).await;
         let mut browser = house.passer_by();
         assert_eq!(browser.get("/login").await.count("form[data-passkey]"), 0);

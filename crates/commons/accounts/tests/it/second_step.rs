@@ -1,16 +1,13 @@
 //! The second step of signing in.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::time::Duration;
 
-use common::{House, PASSWORD, in_a_house};
 use kernel::{Clock as _, Role};
 use serde_json::json;
 use testkit::{Answer, Visitor};
 use totp_rs::{Builder, Secret};
+
+use crate::common::{House, PASSWORD, in_a_house};
 
 /// The member's phone.
 struct Phone(Secret);

@@ -1,12 +1,11 @@
 //! The door: who is let in, who is slowed down, and which browsers stay in.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{PASSWORD, in_a_house};
 use kernel::Role;
 use serde_json::{Value, json};
+
+use crate::common::{PASSWORD, in_a_house};
 
 #[test]
 fn name_or_mail_and_password_let_a_member_in_and_out_again() {

@@ -1,23 +1,20 @@
 //! Posting, answering, editing, deleting and liking, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::time::Duration;
 
 use comments::{
     COMMENTS_ON_PAGE, CommentId, Target, UNDO, delete_comment, discussion, edit_comment, like_comment,
     post_comment_once, restore_comment, section, thread, unlike_comment,
 };
-use common::{
-    Cast, DRAFT, LOCKED, OPEN, PAID, START, at, code, count, events, hosts, id, lesson, logged, nobody, post,
-    read, schema, text, write,
-};
 use db::Db;
 use kernel::{Entropy as _, SeededEntropy, Subject, Token, Viewer};
 use testkit::on_both;
 use web::Error;
+
+use crate::common::{
+    Cast, DRAFT, LOCKED, OPEN, PAID, START, at, code, count, events, hosts, id, lesson, logged, nobody, post,
+    read, schema, text, write,
+};
 
 fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<(), Error> {
     let viewer = viewer.clone();
@@ -89,7 +86,7 @@ fn only_who_may_read_a_thing_reads_and_joins_its_discussion() {
         assert_eq!(code(post(&cast.lin, 99)), "request.not_found");
         post(&cast.moderator, LOCKED).unwrap();
         let shop = Subject::of("product", 1);
-        assert_eq!(code(common::post(db, &cast.lin, shop, None, "在")), "request.not_found");
+        assert_eq!(code(crate::common::post(db, &cast.lin, shop, None, "在")), "request.not_found");
 
         let lin = cast.lin.clone();
         let see = move |viewer: &Viewer, id| {

@@ -1,14 +1,11 @@
 //! The pages and JSON doors through the router: what they show, and how bad input is answered.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use comments::CommentId;
-use common::{Cast, DRAFT, LOCKED, OPEN, PAID, Site, count, events, lesson, nobody, post, schema};
 use db::Db;
 use serde_json::{Value, json};
 use testkit::{Answer, Visitor, on_both_async};
+
+use crate::common::{Cast, DRAFT, LOCKED, OPEN, PAID, Site, count, events, lesson, nobody, post, schema};
 
 /// What a test finds.
 struct House {

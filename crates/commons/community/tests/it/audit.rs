@@ -1,16 +1,13 @@
 //! The record of decisions: what gets onto it, who reads it, and in which words.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::sync::Arc;
 
-use common::{Node, member, schema};
 use db::Db;
 use kernel::{Role, Subject};
 use serde_json::{Value, json};
 use testkit::on_both_async;
+
+use crate::common::{Node, member, schema};
 
 async fn read_log(db: &Db) {
     let ran = events::run_readers_once(db, &community::feature().readers).await.unwrap();

@@ -1,14 +1,13 @@
 //! The rules: versions, and members who are asked once before they post.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{Node, logged, member, schema};
 use db::Db;
 use kernel::{MemberId, Role};
 use serde_json::{Value, json};
 use testkit::on_both_async;
+
+use crate::common::{Node, logged, member, schema};
 
 struct House {
     db: Db,

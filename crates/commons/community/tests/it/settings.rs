@@ -1,14 +1,13 @@
 //! Settings and features through the router: who may change them, and who sees it when.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{Node, logged, member, schema};
 use db::Db;
 use kernel::{ManualClock, MemberId, Role};
 use serde_json::{Value, json};
 use testkit::{Answer, on_both_async};
+
+use crate::common::{Node, logged, member, schema};
 
 struct House {
     db: Db,

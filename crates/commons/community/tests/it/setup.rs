@@ -1,15 +1,12 @@
 //! The first run, through the router.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::sync::Arc;
 
-use common::{FURNISHED, Node, RULES, logged, member, schema};
 use db::{Db, params};
 use kernel::Role;
 use testkit::{Answer, Visitor, on_both_async};
+
+use crate::common::{FURNISHED, Node, RULES, logged, member, schema};
 
 async fn code(db: &Db) -> String {
     db.write(community::new_setup_code).await.unwrap().unwrap()

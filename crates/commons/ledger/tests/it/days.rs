@@ -1,7 +1,5 @@
 //! Totals by day against days counted one posting at a time, in time zones that make it hard.
 
-mod support;
-
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
@@ -11,8 +9,9 @@ use kernel::Timestamp;
 use ledger::Unit;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use support::{points, post, purse, schema};
 use testkit::on_both;
+
+use crate::support::{points, post, purse, schema};
 
 /// A zone, and the first of some days around a change of its clocks.
 const HARD: &[(&str, Date)] = &[

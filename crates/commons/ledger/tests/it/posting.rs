@@ -1,16 +1,15 @@
 //! Posting on both engines.
 
-mod support;
-
 use std::time::Duration;
 
 use db::{DbError, params};
 use kernel::MemberId;
 use ledger::{Account, AccountKind, Amount, Draft, PostError, chart};
-use support::{
+use testkit::on_both;
+
+use crate::support::{
     CNY, author, balance, count, in_order, issued, order, points, post, purse, sale, schema, yuan,
 };
-use testkit::on_both;
 
 db::statements! {
     /// How many events there are.

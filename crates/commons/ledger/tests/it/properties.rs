@@ -1,9 +1,5 @@
 //! Random movements against a model, one after another and at once, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-mod support;
-
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,8 +7,9 @@ use db::{Db, DbError};
 use ledger::{Account, AccountKind, Amount, Draft, PostError, Posted, Reversal, Transfer, Unit};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use support::{balance, in_order, order, post, schema};
 use testkit::on_both;
+
+use crate::support::{balance, in_order, order, post, schema};
 
 /// Moves between four accounts, two of which have a floor. Keys are few, so that many come twice.
 #[derive(Debug, Clone, Copy)]

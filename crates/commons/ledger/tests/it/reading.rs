@@ -1,17 +1,14 @@
 //! Balances, statements and totals by day, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-mod support;
-
 use std::time::Duration;
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use kernel::{Clock as _, PageSize, Timestamp};
 use ledger::{DAYS_MAX, DaysError, Flow, chart};
-use support::{CNY, author, balance, order, points, post, purse, sale, schema};
 use testkit::on_both;
+
+use crate::support::{CNY, author, balance, order, points, post, purse, sale, schema};
 
 fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()

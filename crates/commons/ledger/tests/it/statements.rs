@@ -1,13 +1,12 @@
 //! Every statement of this crate means the same on both engines, and those that pages wait for use their index.
 
-mod support;
-
 use std::sync::Arc;
 
 use db::{Engine, Statement};
 use kernel::SystemClock;
-use support::schema;
 use testkit::Database;
+
+use crate::support::schema;
 
 fn statements() -> impl Iterator<Item = &'static Statement> {
     ledger::STATEMENTS.iter().copied().flatten().copied()

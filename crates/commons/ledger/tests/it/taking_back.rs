@@ -1,14 +1,13 @@
 //! Reversals and refunds in part, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-mod support;
-
 use db::Db;
 use kernel::MemberId;
 use ledger::{Amount, Draft, PostError, Posted, Reversal, ReverseError, TransferId, chart, movement};
-use support::{CNY, author, balance, in_order, issued, order, points, post, purse, sale, schema, yuan};
 use testkit::on_both;
+
+use crate::support::{
+    CNY, author, balance, in_order, issued, order, points, post, purse, sale, schema, yuan,
+};
 
 fn reverse(db: &Db, key: &str, of: TransferId) -> Result<Posted, ReverseError> {
     let reversal = Reversal {

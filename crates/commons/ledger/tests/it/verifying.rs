@@ -1,16 +1,13 @@
 //! Books that somebody tampered with, past the code and the triggers: `verify` names the place.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-mod support;
-
 use std::sync::Mutex;
 
 use db::{Db, DbError, Migration, Schema, Statement, params};
 use events::{Emit as _, Logged, Reader, run_readers_once};
 use ledger::{LogCheck, Reversal, TransferId};
-use support::{in_order, order, points, post, sale, schema};
 use testkit::{on_both, on_both_async};
+
+use crate::support::{in_order, order, points, post, sale, schema};
 
 /// Takes the guards away that would keep the tests from doing harm.
 const UNGUARDED: &[Migration] = &[Migration::new(

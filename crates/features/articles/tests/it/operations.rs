@@ -1,9 +1,5 @@
 //! What authors and readers do, on both engines: who may, what stays, and what happens twice.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::time::Duration;
 
 use access::{Audience, Removal, Stage};
@@ -12,13 +8,14 @@ use articles::{
     newest, newest_by, offer, publish, restore_article, reverse, schedule, searchable_article,
     unlike_article, unschedule, withdraw,
 };
-use common::{
-    Cast, OPEN, SECRET, code, count, draft, edit, events, id, nobody, published, read, text, write,
-};
 use db::{Db, DbError, Tx};
 use kernel::{Currency, ManualClock, Money, Tier, Timestamp, Viewer};
 use testkit::{on_both, on_both_async};
 use web::Error;
+
+use crate::common::{
+    Cast, OPEN, SECRET, code, count, draft, edit, events, id, nobody, published, read, text, write,
+};
 
 fn seen(db: &Db, viewer: &Viewer, article: &Article) -> Result<articles::ArticleView, Error> {
     let (viewer, slug) = (viewer.clone(), article.slug.clone());
@@ -36,7 +33,7 @@ fn stage(db: &Db, author: &Viewer, article: &Article) -> Stage {
 
 #[test]
 fn only_authors_begin_articles_and_addresses_stay_apart() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         assert_eq!(code(draft(db, &nobody(), text())), "session.required");
         assert_eq!(code(draft(db, &cast.lin, text())), "access.no_office");
@@ -53,7 +50,7 @@ fn only_authors_begin_articles_and_addresses_stay_apart() {
 
 #[test]
 fn two_tabs_notice_each_other_and_nobody_edits_for_another() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let article = published(db, &cast.author, text());
         assert_eq!(
@@ -72,7 +69,7 @@ fn two_tabs_notice_each_other_and_nobody_edits_for_another() {
 
 #[test]
 fn what_is_behind_the_wall_goes_to_those_alone_who_may_read_it() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let article = published(db, &cast.author, text());
         for stranger in [&nobody(), &cast.lin, &cast.other_author] {
@@ -94,7 +91,7 @@ fn what_is_behind_the_wall_goes_to_those_alone_who_may_read_it() {
         }
         assert!(searchable.text.contains(OPEN));
         // An article that was open is closed with its next edit.
-        let public = published(db, &cast.author, common::public("开放的一篇"));
+        let public = published(db, &cast.author, crate::common::public("开放的一篇"));
         assert!(seen(db, &nobody(), &public).unwrap().html.contains(SECRET));
         let closed = edit(db, &cast.author, public.id, public.version, text()).unwrap();
         assert!(!format!("{:?}", seen(db, &nobody(), &closed).unwrap()).contains(SECRET));
@@ -104,7 +101,7 @@ fn what_is_behind_the_wall_goes_to_those_alone_who_may_read_it() {
 
 #[test]
 fn members_and_tiers_read_what_is_for_them() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let for_members = ArticleText { audience: Audience::Members, prices: vec![], ..text() };
         let members = published(db, &cast.author, for_members);
@@ -112,8 +109,8 @@ fn members_and_tiers_read_what_is_for_them() {
         assert!(seen(db, &cast.lin, &members).unwrap().is_readable());
         let fellows =
             published(db, &cast.author, ArticleText { audience: Audience::PaidOr(Tier::Fellow), ..text() });
-        let scholar = common::viewer(id(&cast.lin), kernel::Role::Member, Tier::Scholar);
-        let fellow = common::viewer(id(&cast.lin), kernel::Role::Member, Tier::Fellow);
+        let scholar = crate::common::viewer(id(&cast.lin), kernel::Role::Member, Tier::Scholar);
+        let fellow = crate::common::viewer(id(&cast.lin), kernel::Role::Member, Tier::Fellow);
         assert!(!seen(db, &scholar, &fellows).unwrap().is_readable());
         assert!(seen(db, &fellow, &fellows).unwrap().is_readable());
     });
@@ -121,7 +118,7 @@ fn members_and_tiers_read_what_is_for_them() {
 
 #[test]
 fn an_article_is_sold_once_and_taken_back_once() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let article = published(db, &cast.author, text());
         let offered = |viewer: &Viewer| {
@@ -158,7 +155,7 @@ fn an_article_is_sold_once_and_taken_back_once() {
 
 #[test]
 fn a_time_that_was_set_publishes_at_that_time_and_another_takes_its_place() {
-    on_both_async(&common::schema(), async |db, clock| {
+    on_both_async(&crate::common::schema(), async |db, clock| {
         let works = articles::feature().works;
         let cast = tokio::task::block_in_place(|| Cast::new(&db));
         let run = async |db: &Db, clock: &ManualClock, at: Timestamp| {
@@ -221,9 +218,9 @@ fn a_time_that_was_set_publishes_at_that_time_and_another_takes_its_place() {
 
 #[test]
 fn a_deleted_article_is_gone_until_it_is_brought_back() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
-        let article = published(db, &cast.author, common::public("一篇"));
+        let article = published(db, &cast.author, crate::common::public("一篇"));
         let id = article.id;
         let delete = |viewer: &Viewer| write(db, viewer, move |tx, viewer| delete_article(tx, viewer, id));
         let restore = |viewer: &Viewer| write(db, viewer, move |tx, viewer| restore_article(tx, viewer, id));
@@ -248,12 +245,12 @@ fn a_deleted_article_is_gone_until_it_is_brought_back() {
 
 #[test]
 fn a_series_keeps_its_order_and_tells_the_way_on() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let part = |title: &str, place| ArticleText {
             series: "把 Postgres 用到底".into(),
             series_position: place,
-            ..common::public(title)
+            ..crate::common::public(title)
         };
         let one = published(db, &cast.author, part("其一", None));
         let three = published(db, &cast.author, part("其三", Some(9)));
@@ -275,7 +272,7 @@ fn a_series_keeps_its_order_and_tells_the_way_on() {
         // An edit that says nothing of the place leaves it; out of the series is out.
         let same = edit(db, &cast.author, two.id, two.version, part("其二", None)).unwrap();
         assert_eq!(same.series_position, 5);
-        let out = edit(db, &cast.author, two.id, same.version, common::public("其二")).unwrap();
+        let out = edit(db, &cast.author, two.id, same.version, crate::common::public("其二")).unwrap();
         assert_eq!(out.series_id, None);
         assert_eq!(titles(&one).2, "其三");
         let author = id(&cast.author);
@@ -285,13 +282,13 @@ fn a_series_keeps_its_order_and_tells_the_way_on() {
 
 #[test]
 fn a_like_counts_once_and_never_for_oneself() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let article = published(db, &cast.author, text()).id;
         let like = |viewer: &Viewer| write(db, viewer, move |tx, viewer| like_article(tx, viewer, article));
         assert_eq!(code(like(&cast.author)), "articles.like.own");
         assert_eq!(code(like(&cast.lin)), "access.not_bought");
-        let open = published(db, &cast.author, common::public("一篇")).id;
+        let open = published(db, &cast.author, crate::common::public("一篇")).id;
         let like = |viewer: &Viewer| write(db, viewer, move |tx, viewer| like_article(tx, viewer, open));
         assert_eq!(code(like(&nobody())), "session.required");
         like(&cast.lin).unwrap();

@@ -1,17 +1,16 @@
 //! Pages and JSON doors through the router: for whom each of them opens, and what it says.
 
-mod common;
-
 use std::sync::Arc;
 
 use articles::{Article, ArticleText, delete_article};
-use common::site::Site;
-use common::{Cast, OPEN, SECRET, id, published, text, write};
 use db::{Db, Tx};
 use http::StatusCode;
 use kernel::ManualClock;
 use serde_json::json;
 use testkit::on_both_async;
+
+use crate::common::site::Site;
+use crate::common::{Cast, OPEN, SECRET, id, published, text, write};
 
 /// What a test finds: an article for ¥9 with an open part.
 struct House {
@@ -22,7 +21,7 @@ struct House {
 }
 
 fn in_a_house(body: impl AsyncFn(&House) + Sync) {
-    on_both_async(&common::schema(), async |db: Db, clock: Arc<ManualClock>| {
+    on_both_async(&crate::common::schema(), async |db: Db, clock: Arc<ManualClock>| {
         let (cast, article) = tokio::task::block_in_place(|| {
             let cast = Cast::new(&db);
             let article = published(&db, &cast.author, text());
@@ -37,7 +36,7 @@ fn in_a_house(body: impl AsyncFn(&House) + Sync) {
 fn the_page_of_a_paid_article_shows_its_open_part_and_what_opens_the_rest() {
     in_a_house(async |house| {
         let (path, api) = (house.article.path(), format!("/api/v1/articles/{}", house.article.id));
-        for viewer in [&common::nobody(), &house.cast.lin, &house.cast.other_author] {
+        for viewer in [&crate::common::nobody(), &house.cast.lin, &house.cast.other_author] {
             let browser = house.site.browser(viewer).await;
             for _ in 0..2 {
                 // The second time a passer-by gets the page that was kept.
@@ -79,7 +78,7 @@ fn the_page_of_a_paid_article_shows_its_open_part_and_what_opens_the_rest() {
 #[test]
 fn a_kept_page_ends_with_the_change_that_it_shows() {
     in_a_house(async |house| {
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let author = house.site.browser(&house.cast.author).await;
         let path = house.article.path();
         assert!(nobody.get(&path).await.text().contains(OPEN));
@@ -143,7 +142,7 @@ fn an_author_writes_previews_sets_a_time_and_publishes() {
         let page = author.get(&edit).await.text();
         assert!(page.contains("2026-02-03T08:30") && page.contains("取消定时"), "{page}");
         assert_eq!(author.post(&wish, &[("wish", "publish")]).await.status, StatusCode::SEE_OTHER);
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let list = nobody.get("/articles?kind=snippet").await.text();
         assert!(list.contains("&#60;b&#62;") && !list.contains("<b>标题"), "{list}");
         assert!(nobody.get("/articles/series/小片段").await.text().contains("标题"));
@@ -212,7 +211,7 @@ fn who_brings_a_deleted_article_back_finds_it_in_the_list() {
         let rival = house.site.browser(&house.cast.other_author).await;
         assert_eq!(rival.post(&deletion, &[("delete", "false")]).await.status, StatusCode::NOT_FOUND);
         assert_eq!(author.post(&deletion, &[("delete", "false")]).await.status, StatusCode::SEE_OTHER);
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         assert_eq!(nobody.get(&house.article.path()).await.status, StatusCode::OK);
     });
 }
@@ -222,7 +221,7 @@ fn a_title_of_the_longest_kind_and_no_prices_fit() {
     in_a_house(async |house| {
         let long = ArticleText { title: "长".repeat(120), prices: vec![], ..text() };
         let article = tokio::task::block_in_place(|| published(&house.db, &house.cast.author, long));
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let page = nobody.get(&article.path()).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.text().contains("/checkout/article/"), "it is not sold");

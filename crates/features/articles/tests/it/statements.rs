@@ -1,7 +1,5 @@
 //! Every statement of this crate means the same on both engines.
 
-mod common;
-
 use std::sync::Arc;
 
 use db::Engine;
@@ -10,7 +8,7 @@ use testkit::Database;
 
 #[test]
 fn every_statement_is_understood_alike_by_both_engines() {
-    let schema = common::schema();
+    let schema = crate::common::schema();
     let clock = || Arc::new(ManualClock::new(Timestamp::from_seconds(1_767_225_600)));
     let sqlite = Database::new(Engine::Sqlite, &schema);
     let postgres = Database::new(Engine::Postgres, &schema);

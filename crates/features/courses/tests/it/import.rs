@@ -1,14 +1,9 @@
 //! Books that become courses, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::path::Path;
 use std::sync::Mutex;
 
 use access::Stage;
-use common::{Cast, events, file, id, read, wish, write};
 use courses::mdbook::{self, Book, Limits};
 use courses::{
     Course, EditLesson, ImportBook, ImportError, Imported, LessonId, LessonState, LessonText, Outline,
@@ -19,6 +14,8 @@ use db::{Db, Tx, params};
 use kernel::{Currency, Money, Viewer};
 use tempfile::TempDir;
 use testkit::on_both;
+
+use crate::common::{Cast, events, file, id, read, wish, write};
 
 db::statements! {
     /// The stored text of a lesson.
@@ -89,7 +86,7 @@ fn complete(db: &Db, viewer: &Viewer, lesson: LessonId) {
 
 #[test]
 fn a_book_becomes_a_course_in_order_with_links_and_pictures() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let seen = Mutex::new(Vec::new());
@@ -132,7 +129,7 @@ fn a_book_becomes_a_course_in_order_with_links_and_pictures() {
 
 #[test]
 fn a_second_import_of_the_same_book_adds_nothing() {
-    on_both(&common::schema(), |db, clock| {
+    on_both(&crate::common::schema(), |db, clock| {
         let cast = Cast::new(db);
         let folder = small_book();
         let first = import(db, &wish(&cast.author), folder.path()).unwrap();
@@ -147,7 +144,7 @@ fn a_second_import_of_the_same_book_adds_nothing() {
 
 #[test]
 fn a_newer_version_keeps_lessons_progress_and_addresses() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let path = folder.path();
@@ -197,7 +194,7 @@ fn a_newer_version_keeps_lessons_progress_and_addresses() {
 
 #[test]
 fn an_edit_by_hand_stays_until_the_book_changes_there() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let path = folder.path();
@@ -223,7 +220,7 @@ fn an_edit_by_hand_stays_until_the_book_changes_there() {
 
 #[test]
 fn prices_audience_and_page_are_the_authors_own() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let free = ImportBook { prices: vec![], publish: false, ..wish(&cast.author) };
@@ -238,7 +235,7 @@ fn prices_audience_and_page_are_the_authors_own() {
 
 #[test]
 fn a_price_in_another_currency_joins_those_that_are_there() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let (yuan, yen) = (Money::new(9_900, Currency::CNY), Money::new(900, Currency::JPY));
@@ -256,7 +253,7 @@ fn a_price_in_another_currency_joins_those_that_are_there() {
 
 #[test]
 fn a_book_never_lands_in_somebody_elses_course() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let first = import(db, &wish(&cast.author), folder.path()).unwrap();
@@ -279,7 +276,7 @@ fn a_book_never_lands_in_somebody_elses_course() {
 
 #[test]
 fn a_book_without_one_readable_chapter_changes_nothing() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = tempfile::tempdir().unwrap();
         file(folder.path(), "book.toml", "");
@@ -298,7 +295,7 @@ fn the_rust_book_becomes_a_course_and_a_changed_copy_keeps_progress() {
         println!("skipped: the Rust book is not at {}", source.display());
         return;
     }
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let done = import(db, &wish(&cast.author), &source).unwrap();
         assert_eq!(done.added, 111);
@@ -348,7 +345,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 #[test]
 fn two_imports_at_once_make_one_course() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let (book, wish) = (book(folder.path()), wish(&cast.author));
@@ -366,7 +363,7 @@ fn two_imports_at_once_make_one_course() {
 
 #[test]
 fn an_import_that_fails_half_way_leaves_nothing() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let folder = small_book();
         let before = rows(db);

@@ -1,6 +1,5 @@
 //! Reading mdBook folders: every form of include, and everything that can be wrong with a book.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
 use std::fs;
 use std::path::Path;
 

@@ -1,11 +1,6 @@
 //! What authors and learners do, on both engines: who may, what stays, and what happens twice.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use access::{Audience, Removal, Stage};
-use common::{Cast, code, events, id, lesson, nobody, published, read, write};
 use courses::{
     AddLesson, Completed, CreateCourse, Direction, EditCourse, EditLesson, FulfilError, LessonId,
     LessonPlace, LessonText, Outline, add_lesson, base_of, bought_and_completed, complete_lesson,
@@ -17,6 +12,8 @@ use db::{Db, DbError, Snapshot, Tx};
 use kernel::{Currency, Tier, Viewer};
 use testkit::on_both;
 use web::{Error, Invalid};
+
+use crate::common::{Cast, code, events, id, lesson, nobody, published, read, write};
 
 fn complete(db: &Db, viewer: &Viewer, lesson: LessonId) -> Result<Completed, Error> {
     let viewer = viewer.clone();
@@ -34,17 +31,17 @@ fn refund(db: &Db, order: i64) {
 
 #[test]
 fn only_authors_begin_courses_and_addresses_stay_apart() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
-        assert_eq!(code(common::course(db, &nobody(), common::text())), "session.required");
-        assert_eq!(code(common::course(db, &cast.lin, common::text())), "courses.authors_only");
-        let first = common::course(db, &cast.author, common::text()).unwrap();
-        let second = common::course(db, &cast.other_author, common::text()).unwrap();
+        assert_eq!(code(crate::common::course(db, &nobody(), crate::common::text())), "session.required");
+        assert_eq!(code(crate::common::course(db, &cast.lin, crate::common::text())), "courses.authors_only");
+        let first = crate::common::course(db, &cast.author, crate::common::text()).unwrap();
+        let second = crate::common::course(db, &cast.other_author, crate::common::text()).unwrap();
         assert_eq!(first.slug, "用-rust-写一个存储引擎");
         assert_eq!(second.slug, "用-rust-写一个存储引擎-2");
         assert_eq!((first.stage, first.audience), (Stage::Draft, Audience::Paid));
         assert_eq!(first.share_bps, courses::SHARE_BPS);
-        let input = CreateCourse { slug: first.slug.clone(), text: common::text() };
+        let input = CreateCourse { slug: first.slug.clone(), text: crate::common::text() };
         let ready = input.check(Invalid::new()).unwrap();
         let author = cast.other_author.clone();
         assert_eq!(code(write(db, move |tx| create_course(tx, &author, &ready))), "courses.slug.taken");
@@ -54,11 +51,11 @@ fn only_authors_begin_courses_and_addresses_stay_apart() {
 
 #[test]
 fn a_course_is_changed_by_its_author_and_two_tabs_notice_each_other() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, _) = published(db, &cast.author);
         let edit = |viewer: &Viewer, version: i64, title: &str| {
-            let text = courses::CourseText { title: title.into(), ..common::text() };
+            let text = courses::CourseText { title: title.into(), ..crate::common::text() };
             let ready = EditCourse { course: course.id, version, text }.check(Invalid::new()).unwrap();
             let viewer = viewer.clone();
             write(db, move |tx| edit_course(tx, &viewer, &ready))
@@ -81,9 +78,9 @@ fn a_course_is_changed_by_its_author_and_two_tabs_notice_each_other() {
 
 #[test]
 fn a_draft_is_hidden_and_publishing_needs_a_lesson() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
-        let course = common::course(db, &cast.author, common::text()).unwrap();
+        let course = crate::common::course(db, &cast.author, crate::common::text()).unwrap();
         let (author, other, course_id) = (cast.author.clone(), cast.other_author.clone(), course.id);
         let to_publish = author.clone();
         assert_eq!(code(write(db, move |tx| publish(tx, &to_publish, course_id))), "courses.publish.empty");
@@ -105,7 +102,7 @@ fn a_draft_is_hidden_and_publishing_needs_a_lesson() {
 
 #[test]
 fn a_deleted_course_comes_back_with_everything_and_what_staff_deleted_only_by_staff() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         complete(db, &cast.lin, lessons[0].id).unwrap();
@@ -135,7 +132,7 @@ fn a_deleted_course_comes_back_with_everything_and_what_staff_deleted_only_by_st
 
 #[test]
 fn lessons_are_added_changed_moved_and_taken_out_by_the_author_alone() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         let (foreign, _) = published(db, &cast.other_author);
@@ -217,7 +214,7 @@ fn lessons_are_added_changed_moved_and_taken_out_by_the_author_alone() {
 
 #[test]
 fn lessons_are_for_those_who_paid_and_trial_lessons_for_everybody() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         assert_eq!(code(complete(db, &nobody(), lessons[0].id)), "session.required");
@@ -231,9 +228,9 @@ fn lessons_are_for_those_who_paid_and_trial_lessons_for_everybody() {
         assert!(complete(db, &cast.lin, lessons[1].id).unwrap().fresh);
         assert_eq!(code(complete(db, &cast.meng, lessons[1].id)), "access.not_bought");
         // A tier opens a course only where the course says so.
-        let fellow = common::viewer(id(&cast.meng), kernel::Role::Member, Tier::Fellow);
+        let fellow = crate::common::viewer(id(&cast.meng), kernel::Role::Member, Tier::Fellow);
         assert_eq!(code(complete(db, &fellow, lessons[1].id)), "access.not_bought");
-        let text = courses::CourseText { audience: Audience::PaidOr(Tier::Fellow), ..common::text() };
+        let text = courses::CourseText { audience: Audience::PaidOr(Tier::Fellow), ..crate::common::text() };
         let ready =
             EditCourse { course: course.id, version: course.version, text }.check(Invalid::new()).unwrap();
         let author = cast.author.clone();
@@ -246,7 +243,7 @@ fn lessons_are_for_those_who_paid_and_trial_lessons_for_everybody() {
 
 #[test]
 fn a_course_is_completed_with_its_last_lesson_and_only_once() {
-    on_both(&common::schema(), |db, clock| {
+    on_both(&crate::common::schema(), |db, clock| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         buy(db, &cast.lin, course.id, 7).unwrap();
@@ -280,7 +277,7 @@ fn a_course_is_completed_with_its_last_lesson_and_only_once() {
 
 #[test]
 fn a_paid_order_hands_over_once_and_a_refund_takes_back_once() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         let course_id = course.id;
@@ -318,7 +315,7 @@ fn a_paid_order_hands_over_once_and_a_refund_takes_back_once() {
 
 #[test]
 fn one_goes_on_where_one_was_and_may() {
-    on_both(&common::schema(), |db, clock| {
+    on_both(&crate::common::schema(), |db, clock| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         let (other, _) = published(db, &cast.other_author);
@@ -346,7 +343,7 @@ fn one_goes_on_where_one_was_and_may() {
 
 #[test]
 fn a_discussion_follows_the_rights_of_its_lesson() {
-    on_both(&common::schema(), |db, _| {
+    on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         let (course, lessons) = published(db, &cast.author);
         let place =

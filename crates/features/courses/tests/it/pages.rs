@@ -1,11 +1,5 @@
 //! Pages and JSON doors through the router: for whom each of them opens, and what it says.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
-use common::site::{Answer, Browser, Site};
-use common::{Cast, id, published, wish};
 use courses::mdbook::{Limits, read};
 use courses::{Course, Lesson, import_book};
 use db::{Db, Tx};
@@ -13,6 +7,9 @@ use http::{Request, StatusCode};
 use kernel::{Role, Viewer};
 use serde_json::json;
 use testkit::on_both_async;
+
+use crate::common::site::{Answer, Browser, Site};
+use crate::common::{Cast, id, published, wish};
 
 /// What a test finds.
 struct House {
@@ -28,7 +25,7 @@ impl House {
     fn open(db: Db, clock: std::sync::Arc<kernel::ManualClock>) -> House {
         let cast = Cast::new(&db);
         let (course, lessons) = published(&db, &cast.author);
-        let draft = common::course(&db, &cast.author, common::text()).unwrap();
+        let draft = crate::common::course(&db, &cast.author, crate::common::text()).unwrap();
         House { site: Site::start(&db, clock), db, cast, course, lessons, draft }
     }
 
@@ -40,7 +37,7 @@ impl House {
 
 /// Runs a test on both engines in a house with one course.
 fn in_a_house(test: impl AsyncFn(&House) + Sync) {
-    on_both_async(&common::schema(), async |db, clock| {
+    on_both_async(&crate::common::schema(), async |db, clock| {
         let house = tokio::task::block_in_place(|| House::open(db, clock));
         test(&house).await;
     });
@@ -53,7 +50,7 @@ fn is_sent_to_sign_in(answer: &Answer) -> bool {
 #[test]
 fn everybody_sees_the_list_the_landing_page_and_trial_lessons() {
     in_a_house(async |house| {
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let list = nobody.get("/courses").await;
         assert_eq!(list.status, StatusCode::OK);
         assert!(list.text().contains("存储引擎") && list.text().contains("99"));
@@ -81,7 +78,7 @@ fn a_locked_lesson_is_never_sent() {
     in_a_house(async |house| {
         let locked = house.lessons[1].path(&house.course.slug);
         let secret = "<strong>正文一</strong>的正文";
-        for viewer in [&common::nobody(), &house.cast.lin, &house.cast.other_author] {
+        for viewer in [&crate::common::nobody(), &house.cast.lin, &house.cast.other_author] {
             let browser = house.site.browser(viewer).await;
             let page = browser.get(&locked).await;
             assert_eq!(page.status, StatusCode::OK);
@@ -100,7 +97,7 @@ fn a_locked_lesson_is_never_sent() {
             assert_eq!(api.json()["markdown"].is_string(), id(viewer) == id(&house.cast.author));
         }
         // The page that passers-by see is kept, and is still exact.
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let open = house.lessons[0].path(&house.course.slug);
         assert!(nobody.get(&open).await.text().contains("试读</strong>"));
         let author = house.site.browser(&house.cast.author).await;
@@ -128,7 +125,7 @@ fn a_learner_completes_lessons_and_takes_that_back() {
         // Not without having bought it, not without signing in, not from elsewhere.
         let locked = format!("{}/completion", house.lessons[1].path(&house.course.slug));
         assert_eq!(lin.post(&locked, &[("done", "true")]).await.status, StatusCode::FORBIDDEN);
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         assert_eq!(
             nobody.post(&form, &[("done", "true")]).await.status,
             StatusCode::FORBIDDEN,
@@ -227,7 +224,7 @@ fn an_author_writes_a_course_by_page() {
         // Published, it is there for everybody.
         let done = author.post(&format!("{base}/publication"), &[("publish", "true")]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER);
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let page = nobody.get("/courses/bingfa").await.text();
         assert!(page.contains("49.5") && page.contains("<strong>介绍</strong>"), "{page}");
 
@@ -249,8 +246,8 @@ fn an_author_writes_a_course_by_page() {
 #[test]
 fn staff_take_a_course_away_but_never_rewrite_it() {
     in_a_house(async |house| {
-        let owner = tokio::task::block_in_place(|| common::member(&house.db, "taigong", Role::Owner));
-        let owner = common::viewer(owner, Role::Owner, kernel::Tier::Guest);
+        let owner = tokio::task::block_in_place(|| crate::common::member(&house.db, "taigong", Role::Owner));
+        let owner = crate::common::viewer(owner, Role::Owner, kernel::Tier::Guest);
         let (course, lesson) = (house.course.id, house.lessons[1].id);
         for viewer in [&owner, &house.cast.moderator] {
             let staff = house.site.browser(viewer).await;
@@ -322,7 +319,7 @@ fn an_authors_pages_are_shut_for_everybody_else() {
             (format!("/teach/lessons/{lesson}/move"), &[("direction", "down")]),
             (format!("/teach/lessons/{lesson}/removal"), &[]),
         ];
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         for page in &pages {
             assert!(is_sent_to_sign_in(&nobody.get(page).await), "{page}");
         }
@@ -372,7 +369,7 @@ fn the_json_doors_do_the_same_with_the_same_rights() {
         let lesson = author.json("POST", &format!("{path}/lessons"), lesson).await;
         assert_eq!(lesson.status, StatusCode::CREATED, "{}", lesson.text());
         let lesson_path = format!("/api/v1/lessons/{}", lesson.json()["id"]);
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         assert_eq!(nobody.get(&path).await.status, StatusCode::NOT_FOUND, "a draft");
         assert_eq!(
             author.json("PUT", &format!("{path}/publication"), json!(null)).await.status,
@@ -431,7 +428,7 @@ fn the_json_doors_do_the_same_with_the_same_rights() {
             ("DELETE", lesson_path.clone(), json!(null)),
             ("POST", format!("{lesson_path}/move"), move_up.clone()),
         ] {
-            for viewer in [&common::nobody(), &house.cast.lin, &house.cast.other_author] {
+            for viewer in [&crate::common::nobody(), &house.cast.lin, &house.cast.other_author] {
                 let answer = house.site.browser(viewer).await.json(method, &path, body.clone()).await;
                 let expected = if viewer.member.is_some() { 403 } else { 401 };
                 assert_eq!(answer.status.as_u16(), expected, "{method} {path}: {}", answer.text());
@@ -478,17 +475,17 @@ fn the_json_doors_do_the_same_with_the_same_rights() {
 
 #[test]
 fn pictures_are_for_whoever_may_read_a_lesson_that_shows_them() {
-    on_both_async(&common::schema(), async |db, clock| {
+    on_both_async(&crate::common::schema(), async |db, clock| {
         let cast = tokio::task::block_in_place(|| Cast::new(&db));
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
-        common::file(path, "book.toml", "[book]\ntitle = \"Pictures\"\n");
-        common::file(path, "src/SUMMARY.md", "- [Open](open.md)\n- [Locked](locked.md)\n");
-        common::file(path, "src/open.md", "![a](a.svg)");
-        common::file(path, "src/locked.md", "![b](b.png)");
-        common::file(path, "src/a.svg", drawing);
-        common::file(path, "src/b.png", b"\x89PNG\r\n\x1a\nsecret");
+        crate::common::file(path, "book.toml", "[book]\ntitle = \"Pictures\"\n");
+        crate::common::file(path, "src/SUMMARY.md", "- [Open](open.md)\n- [Locked](locked.md)\n");
+        crate::common::file(path, "src/open.md", "![a](a.svg)");
+        crate::common::file(path, "src/locked.md", "![b](b.png)");
+        crate::common::file(path, "src/a.svg", drawing);
+        crate::common::file(path, "src/b.png", b"\x89PNG\r\n\x1a\nsecret");
         let (book, _) = read(path, Limits::default(), &mut |_| {}).unwrap();
         let done = tokio::task::block_in_place(|| import_book(&db, &wish(&cast.author), &book, &mut |_| {}))
             .unwrap();
@@ -502,7 +499,7 @@ fn pictures_are_for_whoever_may_read_a_lesson_that_shows_them() {
         };
         let open = picture(&author, "open").await.unwrap();
         let locked = picture(&author, "locked").await.unwrap();
-        let nobody = site.browser(&common::nobody()).await;
+        let nobody = site.browser(&crate::common::nobody()).await;
         let lin = site.browser(&cast.lin).await;
 
         let shown = nobody.get(&open).await;
@@ -547,7 +544,7 @@ fn pictures_are_for_whoever_may_read_a_lesson_that_shows_them() {
 #[test]
 fn pages_speak_both_languages() {
     in_a_house(async |house| {
-        let nobody = house.site.browser(&common::nobody()).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
         let english = async |path: &str| {
             nobody.send(Request::get(encoded(path)).header("accept-language", "en"), "").await.text()
         };

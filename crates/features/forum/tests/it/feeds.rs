@@ -1,18 +1,10 @@
 //! Lists of topics: whole, in order and counted right, whatever happens while somebody turns their pages.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use access::Audience;
-use common::{
-    COUNTED_OTHERWISE, Cast, HEARD_AGAIN, TAG, TAG_TALLY, TALLY, answer, ask, read, ready, schema, settle,
-    space, write,
-};
 use db::{Db, Statement, params};
 use forum::store::{FeedKind, FeedRow, feed, topic as topic_row};
 use forum::{
@@ -23,6 +15,11 @@ use kernel::{Cursor, ManualClock, PageSize, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use testkit::on_both;
+
+use crate::common::{
+    COUNTED_OTHERWISE, Cast, HEARD_AGAIN, TAG, TAG_TALLY, TALLY, answer, ask, read, ready, schema, settle,
+    space, write,
+};
 
 fn cursor(row: &FeedRow) -> Cursor {
     Cursor::pair(row.active_at.micros(), row.topic_id.get())

@@ -1,16 +1,8 @@
 //! Posting, answering, editing, deleting, liking and accepting, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::time::Duration;
 
 use access::Audience;
-use common::{
-    Cast, answer, ask, at_tier, code, counts, draft, events, id, logged, member, nobody, read, ready, schema,
-    space, text, write,
-};
 use db::{Db, params};
 use forum::store::{REVISIONS, RevisionRow};
 use forum::{
@@ -21,6 +13,11 @@ use forum::{
 use kernel::{Role, Tier, Viewer};
 use testkit::on_both;
 use web::Error;
+
+use crate::common::{
+    Cast, answer, ask, at_tier, code, counts, draft, events, id, logged, member, nobody, read, ready, schema,
+    space, text, write,
+};
 
 const UNDO: Duration = Duration::from_secs(7 * 24 * 3600);
 

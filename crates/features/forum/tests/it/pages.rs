@@ -1,16 +1,13 @@
 //! The pages and JSON doors through the router: what they show, and how bad input is answered.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use access::Audience;
-use common::{Cast, Site, answer, ask, counts, events, nobody, schema, settle, space};
 use db::Db;
 use forum::{ReplyId, SpaceId, TopicId, TopicKind};
 use kernel::Viewer;
 use serde_json::{Value, json};
 use testkit::{Answer, Visitor, on_both_async};
+
+use crate::common::{Cast, Site, answer, ask, counts, events, nobody, schema, settle, space};
 
 /// What a test finds.
 struct House {

@@ -1,9 +1,5 @@
 //! Every statement of this crate means the same on both engines, and those that pages wait for use their index.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::sync::Arc;
 
 use db::{Engine, Statement};
@@ -17,7 +13,7 @@ fn statements() -> impl Iterator<Item = &'static Statement> {
 
 #[test]
 fn every_statement_is_understood_alike_by_both_engines() {
-    let schema = common::schema();
+    let schema = crate::common::schema();
     let (sqlite, postgres) =
         (Database::new(Engine::Sqlite, &schema), Database::new(Engine::Postgres, &schema));
     let open = |database: &Database| database.open(&schema, Arc::new(SystemClock));
@@ -75,7 +71,7 @@ fn plan(file: &rusqlite::Connection, name: &str) -> Vec<String> {
 
 #[test]
 fn the_list_of_all_tags_looks_at_the_spaces_of_the_viewer_alone() {
-    let database = Database::new(Engine::Sqlite, &common::schema());
+    let database = Database::new(Engine::Sqlite, &crate::common::schema());
     let file = rusqlite::Connection::open(database.url().trim_start_matches("sqlite:")).unwrap();
     let steps = plan(&file, "TAGS_IN");
     // It sorts: what it orders by is a sum over the spaces that this viewer may see.
@@ -86,7 +82,7 @@ fn the_list_of_all_tags_looks_at_the_spaces_of_the_viewer_alone() {
 
 #[test]
 fn what_a_page_waits_for_is_served_by_an_index() {
-    let database = Database::new(Engine::Sqlite, &common::schema());
+    let database = Database::new(Engine::Sqlite, &crate::common::schema());
     let file = rusqlite::Connection::open(database.url().trim_start_matches("sqlite:")).unwrap();
     for (name, index) in SERVED {
         let steps = plan(&file, name);

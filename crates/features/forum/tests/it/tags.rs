@@ -1,13 +1,6 @@
 //! Tags: written, shown, listed and counted, for whom they are.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use access::Audience;
-use common::{
-    Cast, Site, answer, code, events, logged, member, nobody, read, ready, schema, settle, space, write,
-};
 use db::{Db, params};
 use forum::store::{REVISIONS, RevisionRow};
 use forum::{
@@ -17,6 +10,10 @@ use forum::{
 use kernel::{Role, Viewer};
 use serde_json::{Value, json};
 use testkit::{on_both, on_both_async};
+
+use crate::common::{
+    Cast, Site, answer, code, events, logged, member, nobody, read, ready, schema, settle, space, write,
+};
 
 fn tags(names: &[&str]) -> Option<Vec<Tag>> {
     Some(names.iter().map(|name| Tag::parse(name).unwrap()).collect())

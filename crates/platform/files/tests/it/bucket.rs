@@ -1,15 +1,10 @@
 //! Files in a bucket: the same as in a folder. The server on loopback checks every signature.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use common::{House, png, send};
 use files::{Location, UNUSED, signed_url};
 use http::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -18,6 +13,8 @@ use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use tokio::task::AbortHandle;
+
+use crate::common::{House, png, send};
 
 const KEY: &str = "AKIAJIXIA";
 const SECRET: &str = "a key of the bucket that nobody guesses";
@@ -98,7 +95,7 @@ fn place<'a>(endpoint: &'a str, secret: &'a str) -> Location<'a> {
 
 /// Runs a test in a house whose files are in a bucket, on SQLite and then on PostgreSQL.
 fn in_a_house(test: impl AsyncFn(&House, &Storage) + Sync) {
-    testkit::on_both_async(&common::schema(), async |db, clock| {
+    testkit::on_both_async(&crate::common::schema(), async |db, clock| {
         let storage = Storage::start().await;
         let endpoint = storage.endpoint();
         let house = House::open_at(db, clock, &place(&endpoint, SECRET));
@@ -189,7 +186,7 @@ fn a_bucket_that_is_away_or_shut_is_said_clearly_and_loses_nothing() {
         send(&mut lin, "/files", "b.png", &png(8, 8), &[]).await.expect_status(201);
     });
     // Somebody typed the key wrongly, or the bucket.
-    testkit::on_both_async(&common::schema(), async |db, clock| {
+    testkit::on_both_async(&crate::common::schema(), async |db, clock| {
         let storage = Storage::start().await;
         let endpoint = storage.endpoint();
         let house = House::open_at(db, clock, &place(&endpoint, "another key"));

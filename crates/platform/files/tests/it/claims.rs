@@ -1,17 +1,14 @@
 //! What shows a picture keeps it, and lets it go.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-
-mod common;
-
 use std::time::Duration;
 
-use common::{House, png, send};
 use files::{RESTING, UNUSED};
+
+use crate::common::{House, png, send};
 
 /// Runs a test in a house on SQLite, and then in one on PostgreSQL.
 fn in_a_house(test: impl AsyncFn(&House) + Sync) {
-    testkit::on_both_async(&common::schema(), async |db, clock| test(&House::open(db, clock)).await);
+    testkit::on_both_async(&crate::common::schema(), async |db, clock| test(&House::open(db, clock)).await);
 }
 
 /// The address of a new picture of this member.

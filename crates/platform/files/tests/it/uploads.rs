@@ -1,16 +1,15 @@
 //! Uploads through the router: what is taken, what is refused, who gets it back, and what is collected.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{House, png, send};
 use files::{FileId, signed_url};
 use http::Request;
 use testkit::on_both_async;
 
+use crate::common::{House, png, send};
+
 fn in_a_house(body: impl AsyncFn(&House) + Sync) {
-    on_both_async(&common::schema(), async |db, clock| body(&House::open(db, clock)).await);
+    on_both_async(&crate::common::schema(), async |db, clock| body(&House::open(db, clock)).await);
 }
 
 #[test]
@@ -184,7 +183,7 @@ fn a_store_that_takes_nothing_leaves_no_row_and_says_so() {
 
 #[test]
 fn every_statement_is_understood_alike_by_both_engines() {
-    let schema = common::schema();
+    let schema = crate::common::schema();
     let clock = || std::sync::Arc::new(kernel::ManualClock::new(kernel::Timestamp::from_seconds(1)));
     let sqlite = testkit::Database::new(db::Engine::Sqlite, &schema);
     let postgres = testkit::Database::new(db::Engine::Postgres, &schema);

@@ -1,10 +1,9 @@
 //! The owner reads the outbox.
 
-mod common;
-
-use common::{enqueue, mailer, newest, outgoing, run_due, schema, visitor};
 use mail::MailState;
 use testkit::on_both_async;
+
+use crate::common::{enqueue, mailer, newest, outgoing, run_due, schema, visitor};
 
 const LIN: &str = "lin@example.org";
 
@@ -51,7 +50,7 @@ fn what_was_kept_goes_out_when_the_owner_says_so() {
     on_both_async(&schema(), async |db, clock| {
         enqueue(&db, outgoing("verify-1", LIN)).await;
         run_due(&db, &mailer("")).await;
-        let smtp = common::smtp::Smtp::start().await;
+        let smtp = crate::common::smtp::Smtp::start().await;
         let mailer = mailer(&smtp.url);
         let mut owner = visitor(&db, clock, &mailer, "owner");
         let path = format!("/desk/mail/{}", newest(&db, LIN).await.id);

@@ -1,13 +1,12 @@
 //! From the outbox to a mail server, and what comes of a refusal.
 
-mod common;
-
 use std::time::Duration;
 
-use common::smtp::Smtp;
-use common::{enqueue, mailer, newest, outgoing, run_due, schema};
 use mail::MailState;
 use testkit::on_both_async;
+
+use crate::common::smtp::Smtp;
+use crate::common::{enqueue, mailer, newest, outgoing, run_due, schema};
 
 const LIN: &str = "lin@example.org";
 

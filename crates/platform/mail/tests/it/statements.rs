@@ -1,7 +1,5 @@
 //! Every statement of this crate means the same on both engines.
 
-mod common;
-
 use std::sync::Arc;
 
 use db::Engine;
@@ -10,7 +8,7 @@ use testkit::Database;
 
 #[test]
 fn every_statement_is_understood_alike_by_both_engines() {
-    let schema = common::schema();
+    let schema = crate::common::schema();
     let (sqlite, postgres) =
         (Database::new(Engine::Sqlite, &schema), Database::new(Engine::Postgres, &schema));
     let open = |database: &Database| database.open(&schema, Arc::new(SystemClock));

@@ -1,14 +1,13 @@
 //! Letters: in batches, never to who has read it, and with a way out.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{House, in_a_house};
 use forum::TopicKind;
 use jiff::tz::TimeZone;
 use kernel::Viewer;
 use notify::{Digest, Kind, Way};
+
+use crate::common::{House, in_a_house};
 
 const HOUR: u64 = 3600;
 
@@ -90,7 +89,7 @@ fn what_is_for_the_bell_alone_or_closed_by_then_is_not_mailed() {
         // Not even its author may see the topic now.
         assert!(house.list(&house.lin).is_empty(), "what the bell told of it is gone as well");
         assert!(house.letters().iter().all(|letter| !letter.2.contains("秘密")));
-        let other = common::member(&house.db, "过客甲", kernel::Role::Member);
+        let other = crate::common::member(&house.db, "过客甲", kernel::Role::Member);
         house.answer(&house.moderator, talk, "@过客甲 内部的话");
         house.pass(HOUR);
         let to_other = house.letters().into_iter().filter(|letter| letter.2.contains("过客甲")).count();

@@ -1,11 +1,10 @@
 //! The bell, the list and the settings through the router, in both languages.
 
-mod common;
-
-use common::{nobody, with_browsers};
 use forum::TopicKind;
 use serde_json::{Value, json};
 use testkit::Answer;
+
+use crate::common::{nobody, with_browsers};
 
 /// For answers of which only the status matters.
 trait Status {
@@ -96,7 +95,7 @@ fn the_way_out_of_letters_needs_no_sign_in_and_no_page() {
         house.answer(&house.meng, talk, "一");
         house.pass(3_600);
         let url = house.letters()[0].3.clone().unwrap_or_default();
-        let path = url.trim_start_matches(common::ORIGIN).to_owned();
+        let path = url.trim_start_matches(crate::common::ORIGIN).to_owned();
         let mut stranger = house.browser(&nobody()).await;
         let page = stranger.get(&path).await.expect_status(200);
         assert!(page.text().contains("退订"), "looking ends nothing");

@@ -1,7 +1,5 @@
 //! Every statement of this crate means the same on both engines, and those that pages wait for use their index.
 
-mod common;
-
 use std::sync::Arc;
 
 use db::{Engine, Statement};
@@ -14,7 +12,7 @@ fn statements() -> impl Iterator<Item = &'static Statement> {
 
 #[test]
 fn every_statement_is_understood_alike_by_both_engines() {
-    let schema = common::schema();
+    let schema = crate::common::schema();
     let (sqlite, postgres) =
         (Database::new(Engine::Sqlite, &schema), Database::new(Engine::Postgres, &schema));
     let open = |database: &Database| database.open(&schema, Arc::new(SystemClock));
@@ -42,7 +40,7 @@ const SERVED: &[(&str, &str)] = &[
 
 #[test]
 fn what_a_page_waits_for_is_served_by_an_index() {
-    let database = Database::new(Engine::Sqlite, &common::schema());
+    let database = Database::new(Engine::Sqlite, &crate::common::schema());
     let file = rusqlite::Connection::open(database.url().trim_start_matches("sqlite:")).unwrap();
     for (name, index) in SERVED {
         let statement = statements().find(|known| known.name().ends_with(&format!("::{name}"))).unwrap();

@@ -1,12 +1,11 @@
 //! Who is told of what, on both engines.
 
-mod common;
-
 use access::Audience;
-use common::{House, id, in_a_house, space, threads};
 use forum::{Post, TopicKind};
 use kernel::Role;
 use notify::{Kind, Mute, NotificationId, Way};
+
+use crate::common::{House, id, in_a_house, space, threads};
 
 fn newest(house: &House, viewer: &kernel::Viewer) -> NotificationId {
     house.list(viewer).first().map(|told| told.row.id).unwrap_or(NotificationId::new(0))
@@ -140,7 +139,7 @@ fn nobody_is_told_of_what_they_may_not_see() {
         let opened = house.db.write_blocking(move |tx: &mut db::Tx| notify::mark_read(tx, &lin, &all, told));
         assert!(opened.is_err());
         // Whoever is let in later finds it.
-        let lin = common::member(&house.db, "新来的", Role::Moderator);
+        let lin = crate::common::member(&house.db, "新来的", Role::Moderator);
         house.answer(&house.moderator, secret, "@新来的 请看");
         assert_eq!(house.told(&lin).len(), 1);
     });

@@ -1,5 +1,4 @@
 //! What the tests of this crate share.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use access::{Grant, GrantId, Reason, Right};
 use db::{Migration, Schema};

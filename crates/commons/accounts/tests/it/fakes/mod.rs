@@ -1,8 +1,5 @@
 //! Providers and devices on this machine. Each checks to the letter what it is asked, and refuses what is wrong.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 pub mod device;
 pub mod github;
 pub mod issuer;

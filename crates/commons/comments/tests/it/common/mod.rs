@@ -1,8 +1,5 @@
 //! What the tests of this crate share: members, things to comment on, and the site in process.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use std::sync::Arc;
 
 use access::{Audience, Stage, Thing};

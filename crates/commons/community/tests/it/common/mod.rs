@@ -1,8 +1,5 @@
 //! What the tests of this crate share: a small house with one feature that can be switched, and its owner.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use std::sync::Arc;
 use std::time::Duration;
 

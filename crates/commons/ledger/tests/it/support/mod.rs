@@ -1,6 +1,4 @@
 //! What the tests of this crate share.
-#![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 use db::{Db, DbError, Migration, Schema};
 use kernel::{Currency, MemberId, Money, Subject};

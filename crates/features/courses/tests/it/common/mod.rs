@@ -1,8 +1,5 @@
 //! What the tests of this crate share: the tables, members, viewers, and courses that a test is not about.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 pub mod site;
 
 use std::path::Path;

@@ -1,8 +1,5 @@
 //! A house that takes and gives files, on a folder of its own.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use std::path::PathBuf;
 use std::sync::Arc;
 

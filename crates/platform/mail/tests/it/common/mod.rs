@@ -1,8 +1,5 @@
 //! What the tests of this crate share: a mail server that is strict about its protocol, and the site in process.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 pub mod smtp;
 
 use std::sync::Arc;

@@ -1,8 +1,5 @@
 //! A house with a forum, lessons to comment on, orders in the log, and the bell.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test may stop the test")]
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use std::sync::{Arc, OnceLock};
 
 use ::events::{Emit as _, Work};
