@@ -37,12 +37,12 @@ test("a like without a session says so, and where to sign in", async (t) => {
     const page = await signedIn(t, READER, { locale });
     await page.goto(topic);
     await page.context().clearCookies({ name: "jixia_session" });
-    await page.click("#topic form.like button");
+    await page.click("#topic button.vote");
     const link = page.locator("#notices [role=alert] a");
     await link.waitFor();
     assert.equal(await link.textContent(), words);
     assert.equal(await link.getAttribute("href"), `/login?next=${encodeURIComponent(topic)}`);
-    assert.ok(await page.locator("#topic form.like").isVisible(), "the page stays as it is");
+    assert.ok(await page.locator("#topic button.vote").isVisible(), "the page stays as it is");
     await picture(page, `notice-${locale}`);
     await page.click("#notices [data-dismiss]");
     assert.equal(await page.locator("#notices .flash").count(), 0);

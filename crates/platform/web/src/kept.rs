@@ -75,19 +75,16 @@ pub fn kept_or<T>(
 }
 
 impl App {
-    /// The value under `key`, if it is kept and still exact.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn kept<T: Any + Send + Sync>(&self, key: &str) -> Result<Option<Arc<T>>, Error> {
-        let Some(cache) = &self.kept_values().0 else { return Ok(None) };
-        let Some(entry) = cache.get(key) else { return Ok(None) };
-        self.freshness().sync(self.db()).await?;
+    /// The value under `key`, if it is kept and nothing that it shows was touched before the request came in: the gate
+    /// has learnt of all of that. What the request itself has written is not known here.
+    pub fn kept<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
+        let cache = self.kept_values().0.as_ref()?;
+        let entry = cache.get(key)?;
         if !self.freshness().is_fresh(entry.position, &entry.tags) {
             cache.remove(key);
-            return Ok(None);
+            return None;
         }
-        Ok(Arc::clone(&entry.value).downcast().ok())
+        Arc::clone(&entry.value).downcast().ok()
     }
 
     /// Keeps a value for the next visit.

@@ -33,7 +33,22 @@ impl Form {
 
     pub(super) fn all_in(page: &Html) -> Vec<Self> {
         let Ok(selector) = Selector::parse("form") else { return Vec::new() };
-        page.select(&selector).map(Self::read).collect()
+        let forms = page.select(&selector).map(Self::read);
+        forms.chain(Self::of_buttons(page)).collect()
+    }
+
+    /// A button outside of the form that it sends, which says where the form goes and sends its own value along.
+    fn of_buttons(page: &Html) -> Vec<Self> {
+        let Ok(buttons) = Selector::parse("button[form][formaction]") else { return Vec::new() };
+        let of_button = |button: ElementRef<'_>| {
+            let form = Selector::parse(&format!("form[id=\"{}\"]", button.attr("form")?)).ok()?;
+            let mut sent = Self::read(page.select(&form).next()?);
+            sent.action = button.attr("formaction")?.to_owned();
+            let value = button.attr("value").unwrap_or_default().to_owned();
+            sent.fields.extend(button.attr("name").map(|name| (name.to_owned(), value)));
+            Some(sent)
+        };
+        page.select(&buttons).filter_map(of_button).collect()
     }
 
     fn read(form: ElementRef<'_>) -> Self {
@@ -84,10 +99,14 @@ mod tests {
              <input type=radio name=kind value=a><input type=radio name=kind value=b checked>
              <textarea name=body>\n\n第二行</textarea><select name=s><option value=1><option value=2 selected></select>
              <select name=t><option value=3><option value=4></select><button name=go value=1>去</button></form>
-             <form action='/b'></form>",
+             <form action='/b'></form><form id=act method=post><input type=hidden name=_csrf value=y></form>
+             <button form=act formaction='/c' name=on value=true>好</button>",
         );
         let forms = Form::all_in(&page);
-        assert_eq!(forms.len(), 2);
+        assert_eq!(forms.len(), 4);
+        let (button, owned) = (&forms[3], |text: &str| text.to_owned());
+        assert_eq!((button.action.as_str(), button.method.as_str()), ("/c", "post"));
+        assert_eq!(button.fields, [(owned("_csrf"), owned("y")), (owned("on"), owned("true"))]);
         assert_eq!((forms[0].action.as_str(), forms[0].method.as_str()), ("/a", "post"));
         let fields: Vec<_> = forms[0].fields.iter().map(|(name, value)| (&name[..], &value[..])).collect();
         let sent = [

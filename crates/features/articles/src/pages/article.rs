@@ -13,7 +13,7 @@ use ui::{Frame, Slip};
 use web::slots::{self, Fragment};
 use web::{App, Error, Meta, PathId, Visit};
 
-use super::like::LikeButton;
+use super::like;
 use super::words;
 use crate::BELOW;
 use crate::article::Slug;
@@ -38,7 +38,8 @@ struct ArticlePage {
     by: String,
     bundles: Vec<Vec<Slip>>,
     wall: Option<Wall>,
-    like: String,
+    /// Where a like is sent, for whoever may.
+    like: Option<String>,
     below: String,
 }
 
@@ -82,9 +83,8 @@ pub(super) async fn show(
     let meta = Meta::titled(&article.title).description(article.lead()).active("articles");
     let frame = app.frame(&visit, &viewer, meta.clone());
     let below = slots::html_of(&seen.below, &frame)?;
-    let like = LikeButton::of_view(&frame, &seen.view).render().map_err(Error::internal)?;
     let tags = tags(&seen);
-    app.shared_page(&visit, &headers, &viewer, meta, tags, |f| page(f, seen, like, below))
+    app.shared_page(&visit, &headers, &viewer, meta, tags, |f| page(f, seen, below))
 }
 
 /// Everything that the page shows: an event about one of these ends its life in the cache.
@@ -111,7 +111,7 @@ fn read(app: &App, q: &mut Snapshot, viewer: &Viewer, slug: &str) -> Result<Seen
     Ok(Seen { view, author, below })
 }
 
-fn page(f: Frame, seen: Seen, like: String, below: String) -> ArticlePage {
+fn page(f: Frame, seen: Seen, below: String) -> ArticlePage {
     let Seen { view, author, .. } = seen;
     let article = &view.article;
     let wall = match view.decision {
@@ -123,6 +123,7 @@ fn page(f: Frame, seen: Seen, like: String, below: String) -> ArticlePage {
             members: why_not == WhyNot::NotSignedIn && view.prices.is_empty(),
         }),
     };
+    let may_like = f.signed_in() && !f.viewer.is(article.owner_id) && view.is_readable();
     ArticlePage {
         tier: author.tier_at(f.viewer.now),
         kind: words::kind(&f, article.kind).to_owned(),
@@ -132,7 +133,7 @@ fn page(f: Frame, seen: Seen, like: String, below: String) -> ArticlePage {
         by: format!("/articles/by/{}", ui::path_segment(&author.name)),
         bundles: vec![bundle(view.open_percent)],
         wall,
-        like,
+        like: may_like.then(|| like::href(&article.slug)),
         below,
         author,
         view,

@@ -10,32 +10,17 @@ use web::{App, Error, Form, Meta, PathId, Visit, see_other};
 use crate::article::{Slug, path_of};
 use crate::gate::article_seen;
 use crate::like_article::{Likes, like_article, unlike_article};
-use crate::read_article::ArticleView;
 
-/// htmx swaps it for itself.
+/// The button once it was pressed; htmx swaps it for itself.
 #[derive(Template)]
 #[template(path = "articles/like.html")]
-pub(super) struct LikeButton {
+struct LikeButton {
     f: Frame,
     href: String,
     likes: Likes,
-    enabled: bool,
 }
 
-impl LikeButton {
-    /// The button on the page of an article.
-    pub(super) fn of_view(f: &Frame, view: &ArticleView) -> Self {
-        let own = f.viewer.is(view.article.owner_id);
-        Self {
-            f: f.clone(),
-            href: href(&view.article.slug),
-            likes: view.likes,
-            enabled: f.signed_in() && !own && view.is_readable(),
-        }
-    }
-}
-
-fn href(slug: &str) -> String {
+pub(super) fn href(slug: &str) -> String {
     format!("{}/like", path_of(slug))
 }
 
@@ -63,5 +48,5 @@ pub(super) async fn press(
         return Ok(see_other(&path_of(&slug)));
     }
     let f = app.frame(&visit, &viewer, Meta::default());
-    web::fragment(&LikeButton { f, href: href(&slug), likes, enabled: true })
+    web::fragment(&LikeButton { f, href: href(&slug), likes })
 }

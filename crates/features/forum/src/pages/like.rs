@@ -1,14 +1,25 @@
 //! The button that likes a post.
 
+use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use ui::Frame;
 use web::{App, Error, Form, Meta, PathId, Visit, see_other};
 
-use super::topic::{LikeButton, anchor};
+use super::topic::anchor;
 use crate::post::Post;
 use crate::thread::Likes;
 use crate::{ReplyId, TopicId, like};
+
+/// The button once it was pressed; htmx swaps it for itself.
+#[derive(Template)]
+#[template(path = "forum/like.html")]
+struct LikeButton {
+    f: Frame,
+    href: String,
+    likes: Likes,
+}
 
 /// What the button sends.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,11 +58,11 @@ async fn press(app: &App, visit: &Visit, post: Post, on: bool) -> Result<Respons
     if !visit.is_htmx() {
         return Ok(see_other(&anchor(post)));
     }
-    let frame = app.frame(visit, &viewer, Meta::default());
+    let f = app.frame(visit, &viewer, Meta::default());
     let likes = Likes { count: liked.count, mine: liked.mine };
     let href = match post {
         Post::Topic(id) => format!("/topics/{id}/like"),
         Post::Reply(id) => format!("/replies/{id}/like"),
     };
-    web::fragment(&LikeButton::new(&frame, href, likes, true))
+    web::fragment(&LikeButton { f, href, likes })
 }

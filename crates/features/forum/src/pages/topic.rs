@@ -16,7 +16,7 @@ use super::feed::{TagLink, is_visible, side_nav};
 use crate::TopicId;
 use crate::post::{Post, REPLY_BODY, TopicKind};
 use crate::store::{self, SpaceRow};
-use crate::thread::{Likes, ReplyView, Rows, Thread, rows, seen_by};
+use crate::thread::{ReplyView, Rows, Thread, rows, seen_by};
 
 #[derive(Template)]
 #[template(path = "forum/topic.html")]
@@ -49,31 +49,6 @@ impl TopicPage {
 
     fn tags(&self) -> Vec<TagLink> {
         self.thread.tags.iter().map(|name| TagLink::to(name)).collect()
-    }
-
-    fn topic_button(&self) -> LikeButton<'_> {
-        let href = format!("/topics/{}/like", self.thread.topic.id);
-        LikeButton::new(&self.f, href, self.thread.likes, self.thread.rights.like)
-    }
-
-    fn reply_button(&self, reply: &ReplyView) -> LikeButton<'_> {
-        LikeButton::new(&self.f, format!("/replies/{}/like", reply.row.id), reply.likes, reply.rights.like)
-    }
-}
-
-/// The button that likes a post; htmx swaps it for itself.
-#[derive(Template)]
-#[template(path = "forum/like.html")]
-pub(crate) struct LikeButton<'a> {
-    f: &'a Frame,
-    href: String,
-    likes: Likes,
-    enabled: bool,
-}
-
-impl<'a> LikeButton<'a> {
-    pub(crate) fn new(f: &'a Frame, href: String, likes: Likes, enabled: bool) -> Self {
-        Self { f, href, likes, enabled }
     }
 }
 
@@ -132,7 +107,7 @@ async fn read(app: &App, visit: &Visit, id: TopicId, after: Option<Cursor>) -> R
     let (kept, kept_spaces) = if visit.is_anonymous() {
         (None, None)
     } else {
-        (app.kept::<Rows>(&key).await?, app.kept::<Vec<SpaceRow>>(SPACES).await?)
+        (app.kept::<Rows>(&key), app.kept::<Vec<SpaceRow>>(SPACES))
     };
     let (viewer, (seen, keep, keep_spaces)) = app
         .read(visit, move |q, viewer| {
