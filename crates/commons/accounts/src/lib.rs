@@ -55,7 +55,7 @@ pub use second_step::{
 };
 pub use sessions::{end_other_sessions, read_session, revoke_session, session_of};
 pub use sign_in::{SignIn, begin_session, end_session};
-pub use store::{MemberRow, member, member_by_name, members_by_keys};
+pub use store::{MemberRow, member, member_by_name, members_by_keys, names_of};
 pub use tier::{set_tier, shown as tier_shown};
 pub use viewer::load_viewer;
 

@@ -26,6 +26,8 @@ db::statements! {
         FROM members WHERE name_key = $1";
     /// Members by the keys of their names.
     MEMBERS_BY_KEYS = "SELECT id, name_key, name FROM members WHERE name_key IN ({list:1:64})";
+    /// Members by their ids.
+    MEMBERS_BY_IDS = "SELECT id, name FROM members WHERE id IN ({list:1:64})";
     /// A page of members, the newest first.
     MEMBERS = "SELECT id, name, mail, role, tier, tier_until, bio, bio_html, locale, theme, version, created_at
         FROM members WHERE id < $1 ORDER BY id DESC LIMIT $2";
@@ -193,8 +195,20 @@ pub fn delete_expired_sessions(tx: &mut Tx) -> Result<u64, DbError> {
     tx.execute(&DELETE_EXPIRED_SESSIONS, params![now])
 }
 
-/// How many names one statement looks up.
+/// How many members one statement looks up.
 const KEYS_AT_ONCE: usize = 64;
+
+/// The names of some members; who is not there is left out.
+///
+/// # Errors
+/// Only of the database.
+pub fn names_of(q: &mut Snapshot, ids: &[MemberId]) -> Result<HashMap<MemberId, String>, DbError> {
+    let mut names = HashMap::new();
+    for some in ids.chunks(KEYS_AT_ONCE) {
+        names.extend(q.rows::<(MemberId, String)>(&MEMBERS_BY_IDS, params![].list(some))?);
+    }
+    Ok(names)
+}
 
 /// Members by the keys of their names (see [`name_key`](crate::name_key)), with id and name; who is not there is left
 /// out.

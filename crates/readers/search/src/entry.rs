@@ -67,6 +67,22 @@ impl Entry {
     }
 }
 
+/// How much an entry is worth before anything is asked: by what it is, and by how many like it. Entries of a higher class
+/// are looked at first, and of one class the newest.
+pub(crate) fn class(kind: Kind, votes: i64) -> i64 {
+    let of_kind = match kind {
+        Kind::Article | Kind::Course | Kind::Lesson | Kind::Member => 2,
+        Kind::Topic | Kind::Reply | Kind::Comment => 0,
+    };
+    let of_votes = match votes {
+        ..=0 => 0,
+        1..=3 => 1,
+        4..=15 => 2,
+        _ => 3,
+    };
+    of_kind + of_votes
+}
+
 /// Whether things of a kind have a title of their own.
 pub(crate) fn owns_title(kind: Kind) -> bool {
     !matches!(kind, Kind::Reply | Kind::Comment)

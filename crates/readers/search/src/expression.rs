@@ -3,15 +3,45 @@
 use db::Engine;
 
 use crate::query::Term;
+use crate::tokens::title_word;
 
 /// All of these have to be said.
-pub(crate) fn all(engine: Engine, terms: &[&Term]) -> String {
-    join(engine, terms.iter().copied(), " AND ", " & ")
+pub(crate) fn all(engine: Engine, terms: &[Term]) -> String {
+    let said: Vec<String> = terms.iter().map(|term| one(engine, term)).collect();
+    said.join(and(engine))
 }
 
-/// One of these has to be said.
-pub(crate) fn any(engine: Engine, terms: &[Term]) -> String {
-    join(engine, terms.iter(), " OR ", " | ")
+/// The title has to say all of these.
+pub(crate) fn in_title(engine: Engine, terms: &[Term]) -> String {
+    let of_title = |term: &Term| {
+        let words = term.words.iter().map(|word| title_word(word)).collect();
+        Term { words, prefix: term.prefix, empty: term.empty }
+    };
+    all(engine, &terms.iter().map(of_title).collect::<Vec<_>>())
+}
+
+/// So many of these have to be said, whichever: every choice is spelt out, so there must be few.
+pub(crate) fn at_least(engine: Engine, many: usize, terms: &[Term]) -> String {
+    let mut choices = Vec::new();
+    choose(terms, many, &mut Vec::new(), &mut choices);
+    let choices: Vec<String> = choices.iter().map(|choice| format!("({})", all(engine, choice))).collect();
+    let or = match engine {
+        Engine::Sqlite => " OR ",
+        Engine::Postgres => " | ",
+    };
+    choices.join(or)
+}
+
+fn choose(from: &[Term], many: usize, chosen: &mut Vec<Term>, choices: &mut Vec<Vec<Term>>) {
+    if many == 0 {
+        choices.push(chosen.clone());
+        return;
+    }
+    for (nth, term) in from.iter().enumerate() {
+        chosen.push(term.clone());
+        choose(&from[nth + 1..], many - 1, chosen, choices);
+        chosen.pop();
+    }
 }
 
 /// What an expression finds, where it also has all of these.
@@ -19,31 +49,24 @@ pub(crate) fn within(engine: Engine, expression: Option<String>, tags: &[Term]) 
     if tags.is_empty() {
         return expression;
     }
-    let tags = all(engine, &tags.iter().collect::<Vec<_>>());
-    let and = match engine {
-        Engine::Sqlite => "AND",
-        Engine::Postgres => "&",
-    };
-    Some(expression.map_or_else(|| tags.clone(), |words| format!("({words}) {and} {tags}")))
+    let tags = all(engine, tags);
+    Some(expression.map_or_else(|| tags.clone(), |words| format!("({words}){}{tags}", and(engine))))
+}
+
+fn and(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => " AND ",
+        Engine::Postgres => " & ",
+    }
 }
 
 /// Words hold no quotes (a property of the tokeniser), so they stand between quotes as they are.
-fn join<'t>(engine: Engine, terms: impl Iterator<Item = &'t Term>, sqlite: &str, postgres: &str) -> String {
+fn one(engine: Engine, term: &Term) -> String {
     match engine {
-        Engine::Sqlite => {
-            let said: Vec<String> = terms
-                .map(|term| format!("\"{}\"{}", term.words.join(" "), if term.prefix { " *" } else { "" }))
-                .collect();
-            said.join(sqlite)
-        }
+        Engine::Sqlite => format!("\"{}\"{}", term.words.join(" "), if term.prefix { " *" } else { "" }),
         Engine::Postgres => {
-            let said: Vec<String> = terms
-                .map(|term| {
-                    let words: Vec<String> = term.words.iter().map(|word| format!("'{word}'")).collect();
-                    format!("({}{})", words.join(" <-> "), if term.prefix { ":*" } else { "" })
-                })
-                .collect();
-            said.join(postgres)
+            let words: Vec<String> = term.words.iter().map(|word| format!("'{word}'")).collect();
+            format!("({}{})", words.join(" <-> "), if term.prefix { ":*" } else { "" })
         }
     }
 }
@@ -57,9 +80,14 @@ mod tests {
     fn one_question_in_the_words_of_each_engine() {
         let query = Query::of("c++ 所有权 own").unfinished();
         let terms = query.telling();
+        let loose = query.loose();
         assert_eq!(all(Engine::Sqlite, &terms), "\"c++\" AND \"所有 有权\" AND \"own\" *");
         assert_eq!(all(Engine::Postgres, &terms), "('c++') & ('所有' <-> '有权') & ('own':*)");
-        assert_eq!(any(Engine::Sqlite, &query.loose()), "\"c++\" OR \"所有\" OR \"有权\" OR \"own\" *");
+        assert_eq!(in_title(Engine::Sqlite, &terms[1..2]), "\"^所有 ^有权\"");
+        let ask = |many| at_least(Engine::Sqlite, many, &loose[..3]);
+        assert_eq!(ask(1), "(\"c++\") OR (\"所有\") OR (\"有权\")");
+        assert_eq!(ask(2), "(\"c++\" AND \"所有\") OR (\"c++\" AND \"有权\") OR (\"所有\" AND \"有权\")");
+        assert_eq!(at_least(Engine::Postgres, 2, &loose[..2]), "(('c++') & ('所有'))");
         let tags = &Query::of("tag:C++ tag:.net").tags;
         let ask = |engine, words: Option<&str>| within(engine, words.map(str::to_owned), tags).unwrap();
         assert_eq!(ask(Engine::Sqlite, Some("\"a\" OR \"b\"")), r##"("a" OR "b") AND "#c++" AND "#.net""##);

@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod candidates;
 mod entry;
 mod expression;
 mod find;
 mod fold;
 mod lexer;
+mod matcher;
+mod order;
 mod pages;
 mod passage;
 mod plain;
@@ -29,6 +32,7 @@ static MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0002_articles_comments.sql"),
     ),
     Migration::new("search", "0003_tags", include_str!("../migrations/0003_tags.sql")),
+    Migration::new("search", "0004_places", include_str!("../migrations/0004_places.sql")),
 ];
 
 /// Where the form in the head of every page leads.

@@ -4,11 +4,14 @@ use std::ops::Range;
 
 use ui::Html;
 
+use crate::matcher::Matcher;
 use crate::query::Term;
 use crate::tokens::tokens;
 
 /// How long a passage is, in characters.
 const LENGTH: usize = 140;
+/// Of a longer text only the part around what was asked for is cut into words, in bytes.
+const PART: usize = 1_200;
 
 /// A text with what was asked for marked.
 pub(crate) fn marked(text: &str, terms: &[Term]) -> Html {
@@ -16,8 +19,9 @@ pub(crate) fn marked(text: &str, terms: &[Term]) -> Html {
 }
 
 /// The part of a text that says most of what was asked for; its beginning where it says nothing of it.
-pub(crate) fn passage(text: &str, terms: &[Term]) -> Html {
-    let line = one_line(text);
+pub(crate) fn passage(text: &str, terms: &[Term], matcher: &Matcher) -> Html {
+    let part = part(text, matcher);
+    let line = one_line(&text[part.clone()]);
     let places = places(&line, terms);
     let chars: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     if chars.len() <= LENGTH {
@@ -52,9 +56,28 @@ pub(crate) fn passage(text: &str, terms: &[Term]) -> Html {
         .map(|place| place.start - window.start..place.end - window.start)
         .collect();
     let painted = paint(&line[window.clone()], &inside);
-    let before = if begin > 0 { "…" } else { "" };
-    let after = if window.end < line.len() { "…" } else { "" };
+    let before = if begin > 0 || part.start > 0 { "…" } else { "" };
+    let after = if window.end < line.len() || part.end < text.len() { "…" } else { "" };
     Html::from_safe(format!("{before}{painted}{after}"))
+}
+
+/// Where a long text says most of what was asked for: the stretch with the most different terms, and of these with the
+/// most places.
+fn part(text: &str, matcher: &Matcher) -> Range<usize> {
+    if text.len() <= PART {
+        return 0..text.len();
+    }
+    let places = matcher.places(text);
+    // A quarter of it goes before the first place.
+    let held = |first: usize| {
+        let inside = places[first..].iter().take_while(|(_, at)| *at < places[first].1 + PART / 2);
+        let (count, terms) =
+            inside.fold((0_u32, 0_u64), |(count, terms), (term, _)| (count + 1, terms | 1 << (term % 64)));
+        (terms.count_ones(), count)
+    };
+    let best = (0..places.len()).max_by_key(|first| (held(*first), std::cmp::Reverse(*first)));
+    let start = best.map_or(0, |first| places[first].1.saturating_sub(PART / 4)).min(text.len() - PART);
+    text.floor_char_boundary(start)..text.ceil_char_boundary(start + PART)
 }
 
 fn one_line(text: &str) -> String {
@@ -112,7 +135,8 @@ mod tests {
     use crate::query::Query;
 
     fn show(text: &str, asked: &str) -> String {
-        passage(text, &Query::of(asked).loose()).to_string()
+        let terms = Query::of(asked).loose();
+        passage(text, &terms, &Matcher::new(&terms)).to_string()
     }
 
     #[test]

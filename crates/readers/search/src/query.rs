@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::entry::Kind;
+use crate::fold::is_unspaced;
 use crate::lexer::{Chain, Piece, pieces};
 use crate::tokens::{canonical, folded, pairs, parts, tag_word};
 
@@ -33,6 +34,32 @@ pub(crate) struct Term {
     pub(crate) prefix: bool,
     /// Whether it says nothing about which text is meant.
     pub(crate) empty: bool,
+}
+
+impl Term {
+    /// About as it was typed: pairs of a run without blanks become the run again.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut last = None;
+        for word in &self.words {
+            let mut chars = word.chars();
+            match (chars.next(), chars.next(), chars.next()) {
+                (Some(one), Some(two), None) if last == Some(one) && is_unspaced(one) => text.push(two),
+                _ if text.is_empty() => text.push_str(word),
+                _ => {
+                    text.push(' ');
+                    text.push_str(word);
+                }
+            }
+            last = text.chars().next_back();
+        }
+        text
+    }
+
+    /// How much it tells beside other terms. A longer word tells more: 所有权 by its two pairs, `borrow` more than `c`.
+    pub(crate) fn weight(&self) -> f64 {
+        1.0 + (self.words.iter().map(|word| word.chars().count()).sum::<usize>() as f64).ln()
+    }
 }
 
 /// A question as it was understood.
@@ -102,9 +129,9 @@ impl Query {
     }
 
     /// The terms that count: without empty words, unless there are no others.
-    pub(crate) fn telling(&self) -> Vec<&Term> {
-        let telling: Vec<&Term> = self.terms.iter().filter(|term| !term.empty).collect();
-        if telling.is_empty() { self.terms.iter().collect() } else { telling }
+    pub(crate) fn telling(&self) -> Vec<Term> {
+        let telling: Vec<Term> = self.terms.iter().filter(|term| !term.empty).cloned().collect();
+        if telling.is_empty() { self.terms.clone() } else { telling }
     }
 
     /// The single words that a text may say where none says all: runs fall into pairs, identifiers into their parts.
@@ -295,6 +322,13 @@ mod tests {
         assert_eq!((tags, tagged.terms.len()), (["#事务", "#c++", "#.net"].map(str::to_owned).to_vec(), 1));
         assert!(Query::of("tag:a/b").tags.is_empty() && Query::of("tag:rust").has_filters());
         assert!(Query::of("author:").author.is_none() && Query::of("is:nothing").state.is_empty());
+    }
+
+    #[test]
+    fn a_term_knows_how_it_was_typed() {
+        let texts = |line: &str| Query::of(line).terms.iter().map(Term::text).collect::<Vec<_>>();
+        assert_eq!(texts("所有权 C++ \"borrow checker\" 权"), ["所有权", "c++", "borrow checker", "权"]);
+        assert_eq!(texts("人人为我"), ["人人为我"]);
     }
 
     #[test]

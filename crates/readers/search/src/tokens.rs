@@ -53,6 +53,12 @@ pub(crate) fn tag_word(tag: &Tag) -> String {
     format!("#{}", folded(tag.key()))
 }
 
+/// A word of a title, once more for itself: where a title says what is asked for, it is found without a walk through all
+/// texts that say it. As with tags, no word of a text begins with this sign and goes on with a letter.
+pub(crate) fn title_word(word: &str) -> String {
+    format!("^{word}")
+}
+
 /// The text as it is compared, cut to the longest word.
 pub(crate) fn folded(text: &str) -> String {
     text.chars().map(fold).take(WORD_MAX).collect()

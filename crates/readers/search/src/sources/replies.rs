@@ -25,8 +25,8 @@ impl Source for Replies {
 
     fn hear(&self, tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
         if let Some(post) = liked(event)? {
-            if post.0 == PostKind::Reply {
-                votes(tx, Kind::Reply, post)?;
+            if post.0 == PostKind::Reply && !votes(tx, Kind::Reply, post)? {
+                refresh(tx, ReplyId::new(post.1))?;
             }
             return Ok(());
         }

@@ -21,8 +21,8 @@ impl Source for Topics {
 
     fn hear(&self, tx: &mut Tx, event: &Logged) -> Result<(), ReaderError> {
         if let Some(post) = liked(event)? {
-            if post.0 == PostKind::Topic {
-                votes(tx, Kind::Topic, post)?;
+            if post.0 == PostKind::Topic && !votes(tx, Kind::Topic, post)? {
+                refresh(tx, TopicId::new(post.1))?;
             }
             return Ok(());
         }
@@ -80,9 +80,8 @@ pub(super) fn liked(event: &Logged) -> Result<Option<(PostKind, i64)>, ReaderErr
     Ok(None)
 }
 
-/// Counts the likes of a post anew.
-pub(super) fn votes(tx: &mut Tx, kind: Kind, post: (PostKind, i64)) -> Result<(), DbError> {
-    let votes = forum::votes(tx, post.0, post.1)?;
-    tx.execute(&store::VOTES, db::params![kind, post.1, votes])?;
-    Ok(())
+/// Counts the likes of a post anew. Says whether that is all.
+pub(super) fn votes(tx: &mut Tx, kind: Kind, (of, id): (PostKind, i64)) -> Result<bool, DbError> {
+    let votes = forum::votes(tx, of, id)?;
+    store::set_votes(tx, kind, id, votes)
 }

@@ -133,6 +133,37 @@ fn the_index_follows_what_happens() {
 }
 
 #[test]
+fn what_is_liked_and_then_edited_is_found_by_what_it_says_now_alone() {
+    on_both_async(&schema(), async |db, _| {
+        let (lin, answer) = block(|| {
+            let lin = member(&db, "林溪", Role::Member, Tier::Guest);
+            let meng = member(&db, "孟轲", Role::Member, Tier::Guest);
+            let rust = space(&db, "rust", "Rust", Audience::Public);
+            let question = topic(&db, &meng, rust, TopicKind::Question, "生命周期怎么标注", "编译不过。");
+            let answer = reply(&db, &lin, question, "见参考手册。");
+            (lin, answer)
+        });
+        hear(&db).await;
+        let found = |line: &str| block(|| ask(&db, &nobody(), line).items.len());
+        assert_eq!(found("参考手册"), 1);
+        for name in ["甲一", "乙二", "丙三", "丁四"] {
+            block(|| like(&db, &member(&db, name, Role::Member, Tier::Guest), Post::Reply(answer)));
+            hear(&db).await;
+            assert_eq!(found("参考手册"), 1, "after the like of {name}");
+        }
+        block(|| {
+            let lin = lin.clone();
+            write(&db, move |tx| {
+                let text = forum::render_in(tx, "见标准文档。".to_owned(), kernel::Locale::ZhCn)?;
+                forum::edit_reply(tx, &lin, answer, 1, &text).map(drop)
+            });
+        });
+        hear(&db).await;
+        assert_eq!((found("参考手册"), found("标准文档")), (0, 1), "no word stays where it stood");
+    });
+}
+
+#[test]
 fn titles_likes_and_what_says_all_come_first() {
     on_both_async(&schema(), async |db, _| {
         block(|| {
