@@ -1,12 +1,13 @@
 //! Cleaning of what people type, before any rule looks at it.
 
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
-/// One line: no NUL or control characters, no invisible direction marks, runs of space as one, trimmed, NFC.
+/// One line: no NUL, control characters or invisible marks, runs of space as one, trimmed, NFC.
 pub fn clean_line(raw: &str) -> String {
     let mut line = String::with_capacity(raw.len());
     let visible = raw.nfc().map(|c| if c.is_whitespace() { ' ' } else { c });
-    for c in visible.filter(|c| !c.is_control() && !is_direction_mark(*c) && !is_blank_letter(*c)) {
+    for c in visible.filter(|c| !c.is_control() && !is_invisible(*c)) {
         if c != ' ' || !line.ends_with(' ') {
             line.push(c);
         }
@@ -27,26 +28,48 @@ pub fn clean_body(raw: &str) -> String {
     body.get(start..end).unwrap_or_default().to_owned()
 }
 
-// Marks that turn the direction of what follows: a name or title with them can disguise itself.
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
-}
-
+// Marks that turn the direction of what follows, and other formats: a name or title with them can disguise itself.
 // Characters that stand for a letter and show nothing: two names could look the same, and a title could be empty.
-fn is_blank_letter(c: char) -> bool {
-    matches!(
-        c,
-        '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-            | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
-            | '\u{E0000}'..='\u{E0FFF}'
-    )
+fn is_invisible(c: char) -> bool {
+    match c {
+        // Joiners shape what stands beside them, as in many emoji.
+        '\u{200C}' | '\u{200D}' => false,
+        // Signs that stand before or around figures, as in `؀١٢`, are formats by category alone (Prepended_Concatenation_Mark).
+        '\u{600}'..='\u{605}'
+        | '\u{6DD}'
+        | '\u{70F}'
+        | '\u{890}'
+        | '\u{891}'
+        | '\u{8E2}'
+        | '\u{110BD}'
+        | '\u{110CD}' => false,
+        // What programs ignore by default (Default_Ignorable_Code_Point) and is no format, and the blanks of braille and music.
+        '\u{34F}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{17B4}'
+        | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}'
+        | '\u{2065}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{FFA0}'
+        | '\u{FFF0}'..='\u{FFF8}'
+        | '\u{1D159}'
+        | '\u{E0000}'..='\u{E0FFF}' => true,
+        _ => c.general_category() == GeneralCategory::Format,
+    }
 }
 
 /// Whether no reader would see anything of a text: blanks, and characters that stand for a letter and show nothing.
-/// Joiners and variation selectors shape what stands beside them, as in many emoji; alone they are nothing.
+/// Joiners, variation selectors and combining marks change what stands beside them; alone they are nothing.
 pub fn shows_nothing(text: &str) -> bool {
-    let shapes_others = |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
-    text.chars().all(|c| c.is_whitespace() || shapes_others(c) || is_blank_letter(c) || is_direction_mark(c))
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c) || shapes_others(c))
+}
+
+fn shapes_others(c: char) -> bool {
+    use GeneralCategory::{EnclosingMark, Format, NonspacingMark};
+    matches!(c.general_category(), NonspacingMark | EnclosingMark | Format)
 }
 
 /// How long a text may be, in characters as a person counts them (Unicode scalar values).
@@ -120,6 +143,29 @@ mod tests {
     fn what_shows_nothing_is_nothing() {
         for blank in ["\u{200B}\u{200B}", " \u{3164} ", "\u{200D}\u{FE0F}", "\u{2060}\u{AD}", "\u{FEFF}"] {
             assert_eq!((clean_line(blank), clean_body(blank)), (String::new(), String::new()), "{blank:?}");
+        }
+        for blank in [
+            "\u{61C}",
+            "\u{1D159}\u{1D173}\u{1D17A}",
+            "\u{301}",
+            " \u{20DD}\n",
+            "\u{206A}",
+            "\u{FFF9}\u{600}",
+        ] {
+            assert_eq!((clean_line(blank), clean_body(blank)), (String::new(), String::new()), "{blank:?}");
+        }
+        assert_eq!(clean_line("\u{61C}a\u{1D173}b"), "ab");
+        for seen in [
+            "e\u{301}\u{302}",
+            "1\u{FE0F}\u{20E3}",
+            "\u{600}١٢",
+            "कि",
+            "กำ",
+            "می\u{200C}خواهم",
+            "\u{915}\u{94D}\u{200D}",
+        ] {
+            let whole = seen.nfc().collect::<String>();
+            assert_eq!((clean_line(seen), clean_body(seen)), (whole.clone(), whole), "{seen:?}");
         }
         assert_eq!(clean_line("管\u{200B}仲"), "管仲");
         assert_eq!(clean_line("👩\u{200D}💻 ❤\u{FE0F}"), "👩\u{200D}💻 ❤\u{FE0F}", "emoji stay whole");

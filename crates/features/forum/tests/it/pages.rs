@@ -500,7 +500,9 @@ fn what_shows_nothing_is_not_posted() {
     in_a_house(async |house| {
         let topic = house.ask(house.cast.open, "原题");
         let (mut lin, replies) = (house.lin().await, format!("/topics/{topic}/replies"));
-        for blank in ["<!-- 只是注释 -->", "<iframe src=\"/x\"></iframe>", "[a]: https://far.example"] {
+        let comments = ["<!-- 只是注释 -->", "<iframe src=\"/x\"></iframe>", "[a]: https://far.example"];
+        let formats = ["&#x61C;", "\u{1D173}\u{1D17A}", "\u{301}", "**&#x301;**", "> \u{2066}\u{61C}"];
+        for blank in comments.into_iter().chain(formats) {
             lin.get(NEW).await;
             let back = lin.submit(NEW, &[("title", "好的标题"), ("body", blank)]).await.expect_status(422);
             assert!(back.field_error("body").unwrap().contains("不能为空"), "{back}");
