@@ -1,16 +1,18 @@
 # Refusals that every part of the house shares
 
-error-request-malformed = We could not read what was sent. Reload the page and try again.
+error-request-malformed = We could not read what was sent. Check it and try again.
 error-request-malformed-json = The JSON cannot be read at line { $line }, column { $column }.
 error-request-json-mismatch = The JSON does not fit at { $path } (line { $line }, column { $column }): { $kind ->
     [missing] this field is missing.
     [twice] the field “{ $field }” is there twice.
     [unknown_field] there is no field “{ $field }”; there are { $allowed }.
     [choice] it can be one of { $allowed }.
+    [too_large] this number is too large.
+    [too_small] this number is too small.
     [type] it has to be { $wanted ->
         [string] a string
         [number] a number
-        [integer] a whole number in range
+        [integer] a whole number
         [boolean] true or false
         [list] an array
         [object] an object
@@ -27,6 +29,16 @@ error-request-json-mismatch = The JSON does not fit at { $path } (line { $line }
        *[other] something else
     }.
    *[value] this value cannot be used.
+}
+error-request-bad-parameter = { $kind ->
+    [missing] The address lacks the parameter “{ $name }”.
+    [twice] The address has the parameter “{ $name }” twice.
+    [choice] The parameter “{ $name }” of the address can be one of { $allowed }.
+   *[value] The parameter “{ $name }” of the address cannot be used: { $name ->
+        [limit] it has to be a whole number from 1 to 100.
+        [after] it has to be “next” of the part before.
+       *[other] it has another form.
+    }
 }
 error-request-nul = The text contains a NUL character (U+0000). Remove it and send it again.
 error-session-required = Please sign in first.

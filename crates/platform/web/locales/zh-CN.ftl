@@ -1,16 +1,18 @@
 # 各处通用的出错提示
 
-error-request-malformed = 提交的内容无法解析，请刷新页面后重试。
+error-request-malformed = 提交的内容无法解析，请检查后重试。
 error-request-malformed-json = 第 { $line } 行第 { $column } 列处的 JSON 无法读取。
 error-request-json-mismatch = JSON 的 { $path } 处（第 { $line } 行第 { $column } 列）不合要求：{ $kind ->
     [missing] 缺少这个字段。
     [twice] 字段“{ $field }”出现了两次。
     [unknown_field] 没有“{ $field }”这个字段，可用的有：{ $allowed }。
     [choice] 可用的值有：{ $allowed }。
+    [too_large] 这个数太大。
+    [too_small] 这个数太小。
     [type] 需要{ $wanted ->
         [string] 字符串
         [number] 数
-        [integer] 取值范围内的整数
+        [integer] 整数
         [boolean] true 或 false
         [list] 数组
         [object] 对象
@@ -27,6 +29,16 @@ error-request-json-mismatch = JSON 的 { $path } 处（第 { $line } 行第 { $c
        *[other] 别的值
     }。
    *[value] 不能用这个值。
+}
+error-request-bad-parameter = { $kind ->
+    [missing] 地址里缺少参数“{ $name }”。
+    [twice] 地址里的参数“{ $name }”出现了两次。
+    [choice] 地址里的参数“{ $name }”可用的值有：{ $allowed }。
+   *[value] 地址里的参数“{ $name }”不能用：{ $name ->
+        [limit] 应为 1 到 100 的整数。
+        [after] 应为上一页返回的 next。
+       *[other] 格式不对。
+    }
 }
 error-request-nul = 内容里有空字符（NUL，U+0000），请去掉后再提交。
 error-session-required = 请先登录。

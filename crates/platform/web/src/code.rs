@@ -37,6 +37,8 @@ pub mod codes {
         pub BAD_JSON = ("request.malformed_json", 400);
         /// The body is JSON, but not of the shape that the address takes.
         pub JSON_MISMATCH = ("request.json_mismatch", 400);
+        /// A parameter behind the `?` is missing, there twice, or has a value that cannot be used.
+        pub BAD_PARAMETER = ("request.bad_parameter", 400);
         /// A text has a NUL character.
         pub NUL = ("request.nul", 400);
         /// Nobody is signed in, and somebody has to be.

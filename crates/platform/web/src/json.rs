@@ -13,6 +13,7 @@ use crate::code::codes;
 use crate::error::Error;
 use crate::form::check_api_origin;
 use crate::mismatch::Mismatch;
+use crate::objects::Objects;
 use crate::visit::Visit;
 
 /// A JSON body: in, checked for type and size; out, as `application/json`.
@@ -43,7 +44,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         return Err(Error::new(&codes::NUL));
     }
     let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Objects(&mut json)).map_err(|error| {
         let path = error.path().to_string();
         let error = error.into_inner();
         let code = if error.is_data() { &codes::JSON_MISMATCH } else { &codes::BAD_JSON };

@@ -15,6 +15,7 @@ mod json;
 mod kept;
 mod limits;
 mod mismatch;
+mod objects;
 pub mod once;
 mod outside;
 mod packing;

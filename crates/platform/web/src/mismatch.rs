@@ -4,7 +4,7 @@
 /// What is wrong with one value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Mismatch {
-    /// `missing`, `unknown_field`, `twice`, `choice`, `type`, or `value` where no more can be said.
+    /// `missing`, `unknown_field`, `twice`, `choice`, `too_large`, `too_small`, `type`, or `value` where no more can be said.
     pub(crate) kind: &'static str,
     /// The field that is missing, unknown or there twice.
     pub(crate) field: String,
@@ -48,16 +48,25 @@ impl Mismatch {
         mismatch
     }
 
-    /// ``integer `1`, expected a string``. A number that is out of range or a text that is no time is refused likewise:
-    /// what is wanted says enough.
+    /// ``integer `1`, expected a string``. A text that is no time is refused likewise: what is wanted says enough.
     fn compare(&mut self, rest: &str) {
         // What was sent stands first, and may itself say "expected".
         let (found, wanted) = rest.rsplit_once(", expected ").unwrap_or((rest, ""));
         (self.found, self.wanted) = (found_kind(found), wanted_kind(wanted));
         if self.wanted != "other" {
-            self.kind = "type";
+            let beyond = if self.wanted == "integer" { out_of_range(found) } else { None };
+            self.kind = beyond.unwrap_or("type");
         }
     }
+}
+
+/// Whether a number was refused for its size. One with more digits than a machine word holds comes as a fraction.
+fn out_of_range(found: &str) -> Option<&'static str> {
+    const WORD: f64 = 9_223_372_036_854_775_808.0;
+    let number: f64 = quoted(found).next()?.parse().ok()?;
+    let is_whole =
+        found.starts_with("integer") || (found.starts_with("floating point") && number.abs() >= WORD);
+    is_whole.then_some(if number > 0.0 { "too_large" } else { "too_small" })
 }
 
 /// What stands between backticks.
@@ -85,7 +94,7 @@ fn found_kind(found: &str) -> &'static str {
         ("unit", "null"),
         ("Option", "null"),
     ];
-    // Of a list where an object was wanted serde tells the length alone.
+    // Of a list of a length that does not fit serde tells the length alone.
     if found.starts_with(|first: char| first.is_ascii_digit()) {
         return "list";
     }
@@ -158,10 +167,16 @@ mod tests {
         assert_eq!(with("colour", json!("x`, expected one of `y`, `z`")), "choice |red, green|other other");
         assert_eq!(with("name", json!(1)), "type ||string integer");
         assert_eq!(with("name", json!(null)), "type ||string null");
-        assert_eq!(with("weight", json!(-1)), "type ||integer integer");
+        assert_eq!(with("weight", json!(-1)), "too_small ||integer integer");
+        assert_eq!(with("weight", json!(5_000_000_000_u64)), "too_large ||integer integer");
+        assert_eq!(with("weight", json!(99_999_999_999_999_999_999.0)), "too_large ||integer number");
+        assert_eq!(with("weight", json!(-1e30)), "too_small ||integer number");
+        assert_eq!(with("weight", json!(1.5)), "type ||integer number");
         assert_eq!(with("weight", json!("1, expected f64")), "type ||integer string");
         assert_eq!(with("at", json!("yesterday")), "type ||time string");
-        assert_eq!(with("of", json!(-3)), "type ||integer integer");
+        assert_eq!(with("of", json!(-3)), "too_small ||integer integer");
+        assert_eq!(with("of", json!(0)), "too_small ||integer integer");
+        assert_eq!(with("of", json!(u64::MAX)), "too_large ||integer integer");
         assert_eq!(with("of", json!({})), "type ||integer object");
         assert_eq!(with("tags", json!("a")), "type ||list string");
         assert_eq!(with("on", json!("true")), "type ||boolean string");

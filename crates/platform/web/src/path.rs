@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::urlencoded::parse;
+use crate::urlencoded::parse_query;
 
 /// The one parameter of a path, read into its type; what does not parse is an address where nothing is.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +53,6 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
-        parse(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
+        parse_query(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
     }
 }

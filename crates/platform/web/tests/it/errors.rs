@@ -75,12 +75,12 @@ fn json_of_another_shape_is_explained_in_words_of_the_reader() {
                 "$.title 处（第 1 行第 10 列）不合要求：需要字符串，收到的是整数。",
             ),
             ("zh-CN", json!({}), "$.title 处（第 1 行第 2 列）不合要求：缺少这个字段。"),
-            (
-                "en",
-                json!({"title": "好", "weight": "1"}),
-                "it has to be a whole number in range, but it is a string.",
-            ),
+            ("en", json!({"title": "好", "weight": "1"}), "it has to be a whole number, but it is a string."),
             ("en", json!({}), "at $.title (line 1, column 2): this field is missing."),
+            ("en", json!(["好", 1]), "at $ (line 1, column 0): it has to be an object, but it is an array."),
+            ("zh-CN", json!(["好", 1]), "需要对象，收到的是数组。"),
+            ("en", json!({"title": "好", "weight": 1e20}), "this number is too large."),
+            ("zh-CN", json!({"title": "好", "weight": u64::MAX}), "这个数太大。"),
             ("en", json!("x"), "at $ (line 1, column 3): it has to be an object, but it is a string."),
         ] {
             let mut program = house.member(1).speaking(language);

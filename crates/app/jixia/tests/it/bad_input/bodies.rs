@@ -147,9 +147,16 @@ fn json_that_breaks_off_is_answered_with_line_and_column() {
             assert!(answer.json()["title"].as_str().unwrap().contains("行第"), "{answer}");
         }
         for (body, path, reason, reason_zh) in [
-            ("{\"name\": \"x\", \"days\": \"thirty\"}", "$.days", "has to be a whole number", "的整数"),
+            ("{\"name\": \"x\", \"days\": \"thirty\"}", "$.days", "has to be a whole number", "需要整数"),
             ("{\"name\": 5, \"days\": 30}", "$.name", "has to be a string", "需要字符串"),
             ("{\"name\": \"x\"}", "$.days", "this field is missing", "缺少这个字段"),
+            ("[\"x\", 30]", "$", "has to be an object, but it is an array", "需要对象，收到的是数组"),
+            (
+                "{\"name\": \"x\", \"days\": 99999999999999999999}",
+                "$.days",
+                "this number is too large",
+                "这个数太大",
+            ),
         ] {
             for (program, reason) in [(&mut en, reason), (&mut zh, reason_zh)] {
                 let answer = send(program, "POST", "/api/v1/tokens", "application/json", body).await;
@@ -160,6 +167,29 @@ fn json_that_breaks_off_is_answered_with_line_and_column() {
             }
         }
         assert!(community.footprint().await.since(&before).is_empty());
+    });
+}
+
+#[test]
+fn a_list_that_is_asked_for_wrongly_names_the_parameter() {
+    on_one(&[], async |community| {
+        let sample = community.sample().await;
+        let mut program = community.program(&community.cast.owner).await.speaking("en");
+        let described = program.get("/api/openapi.json").await.json();
+        let mut tried = 0;
+        for (path, calls) in described["paths"].as_object().unwrap() {
+            let parameters = calls["get"]["parameters"].as_array().cloned().unwrap_or_default();
+            let asked = |name: &str| parameters.iter().any(|it| it["name"] == name && it["in"] == "query");
+            let path = path.replace("{id}", &sample.topic.to_string());
+            for name in ["limit", "after"].into_iter().filter(|name| asked(name)) {
+                let answer = program.get(&format!("{path}?{name}=x")).await.expect_status(400);
+                assert_eq!(answer.code(), "request.bad_parameter", "{answer}");
+                let title = answer.json()["title"].as_str().unwrap().to_owned();
+                assert!(title.contains(&format!("“{name}”")) && !title.contains("eload"), "{path}: {title}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 15, "{tried}");
     });
 }
 
