@@ -73,6 +73,7 @@ error-accounts-name-shape = Use letters and digits of any script, with - _ · be
 error-accounts-name-disguised = These letters can be mistaken for those of another script. Use one script, with a letter that shows which.
 error-accounts-name-alike = This name looks too much like somebody else’s. Try another.
 error-accounts-name-taken = Somebody has this name already. Try another.
+error-accounts-name-reserved = This name is kept for the community. Try another.
 error-accounts-mail-shape = This is no mail address. It looks like name@example.com.
 error-accounts-rules-unaccepted = Please read the rules that are in force, and accept them.
 error-accounts-mail-taken = This mail address is registered already. You can sign in with it.

@@ -67,6 +67,7 @@ error-accounts-name-shape = 名字可以用各国文字、数字和中间的 - _
 error-accounts-name-disguised = 这些字母容易和另一种文字的字母混淆。请只用一种文字，并且至少有一个不会看错的字母。
 error-accounts-name-alike = 这个名字看上去和别人的名字太像，换一个试试。
 error-accounts-name-taken = 这个名字已经有人用了，换一个试试。
+error-accounts-name-reserved = 这个名字留给社区使用，换一个试试。
 error-accounts-mail-shape = 邮箱格式不对，例如 name@example.com。
 error-accounts-rules-unaccepted = 请先阅读并接受现行的社区规则。
 error-accounts-mail-taken = 这个邮箱已经注册过，可以直接登录。

@@ -5,8 +5,10 @@ web::codes! {
     pub NAME_SHAPE = ("accounts.name.shape", 422);
     /// The name mixes scripts, or looks like letters of another one.
     pub NAME_DISGUISED = ("accounts.name.disguised", 422);
-    /// Somebody has this name, or it is kept for the house.
+    /// Somebody has this name.
     pub NAME_TAKEN = ("accounts.name.taken", 422);
+    /// The name would be taken for the house speaking, or is a word in its addresses.
+    pub NAME_RESERVED = ("accounts.name.reserved", 422);
     /// The name looks like another member's.
     pub NAME_ALIKE = ("accounts.name.alike", 422);
     /// This is no mail address.

@@ -10,6 +10,7 @@ mod door;
 mod edit_profile;
 pub mod events;
 mod guesses;
+mod han;
 mod letters;
 mod lookalikes;
 mod mail_address;
@@ -77,6 +78,11 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("accounts", "0004_outer_logins", include_str!("../migrations/0004_outer_logins.sql")),
     Migration::new("accounts", "0005_passkeys", include_str!("../migrations/0005_passkeys.sql")),
     Migration::new("accounts", "0006_name_skeletons", include_str!("../migrations/0006_name_skeletons.sql")),
+    Migration::new(
+        "accounts",
+        "0007_name_skeletons_again",
+        include_str!("../migrations/0007_name_skeletons_again.sql"),
+    ),
 ];
 
 /// What this crate registers.

@@ -2,12 +2,14 @@
 
 use kernel::text::{Length, clean_line};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 use unicode_script::{Script, UnicodeScript as _};
 use unicode_security::confusable_detection::skeleton as skeleton_of;
 use unicode_security::mixed_script::AugmentedScriptSet;
 use web::{Invalid, codes as common};
 
 use crate::codes;
+use crate::han;
 
 /// How long a name may be. Two characters are a full Chinese name.
 pub const NAME_LENGTH: Length = Length::new(2, 24);
@@ -76,26 +78,50 @@ pub fn name_key(name: &str) -> String {
     name.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// What a name looks like: names with one skeleton pass for each other (Unicode TS #39, 4).
+/// What a name looks like: names with one skeleton pass for each other (Unicode TS #39, 4). Whoever changes what it
+/// gives adds a migration like `0007_name_skeletons_again`, or names of before are compared by what they looked like then.
 pub fn skeleton(name: &str) -> String {
     looks(&name_key(name))
 }
 
-/// The skeleton of a text as it is written. Han letters stay what they are: Unicode takes `士` for `土` and `鹃` for `鹂`,
-/// but these are names of different people to anybody who reads them.
+/// The skeleton of a text as it is written. Han letters are told apart as readers do, not as Unicode does, which takes `士`
+/// for `土` and `鹃` for `鹂`: those are names of different people. Digits of all scripts are told by their values, and
+/// `__` is no other mark than `_`.
 fn looks(text: &str) -> String {
     let mut looks = String::with_capacity(text.len());
+    let mut joined = false;
     for letter in text.nfkc() {
+        if std::mem::replace(&mut joined, joins(letter)) && joined {
+            continue;
+        }
+        let letter = ascii_digit(letter).unwrap_or(letter);
         let mut single = [0; 4];
         let single: &str = letter.encode_utf8(&mut single);
         let is_han = |c: char| c.script() == Script::Han;
         if is_han(letter) && skeleton_of(single).any(is_han) {
-            looks.push(letter);
+            looks.push(han::usual_form(letter));
         } else {
             looks.extend(skeleton_of(single).flat_map(char::to_lowercase));
         }
     }
     looks
+}
+
+/// What may stand between the letters of a name.
+fn joins(c: char) -> bool {
+    matches!(c, '-' | '_' | '·')
+}
+
+/// The ASCII digit of the same value, of a decimal digit of any script. Unicode encodes those in runs from zero to nine,
+/// of which some follow upon each other.
+fn ascii_digit(c: char) -> Option<char> {
+    let is_digit = |code: &u32| {
+        char::from_u32(*code).is_some_and(|c| c.general_category() == GeneralCategory::DecimalNumber)
+    };
+    let code = u32::from(c);
+    let run = (0..=code).rev().take_while(is_digit).count();
+    let value = u32::try_from(run.checked_sub(1)? % 10).ok()?;
+    char::from_digit(value, 10)
 }
 
 /// The page of the member with this name. Names have no character that an address would have to escape but letters
@@ -110,17 +136,17 @@ pub fn read_name(raw: &str, invalid: &mut Invalid) -> Name {
     invalid.check_length("name", &text, NAME_LENGTH);
     let key = name_key(&text);
     let (skeleton, written) = (skeleton(&text), looks(&text));
-    let joins = |c: char| matches!(c, '-' | '_' | '·');
-    let shaped = text.chars().all(|c| c.is_alphanumeric() || joins(c))
+    // The key has all letters of what is one character, such as the brackets and the figure of `⑴`.
+    let shaped = text.chars().chain(key.chars()).all(|c| c.is_alphanumeric() || joins(c))
         && text.starts_with(|c: char| c.is_alphanumeric())
         && text.ends_with(|c: char| c.is_alphanumeric());
     // A name of digits alone would read as an id.
-    if !text.is_empty() && (!shaped || text.chars().all(|c| c.is_ascii_digit())) {
+    if !text.is_empty() && (!shaped || key.chars().all(|c| ascii_digit(c).is_some())) {
         invalid.add("name", &codes::NAME_SHAPE);
     } else if is_disguised(&text) {
         invalid.add("name", &codes::NAME_DISGUISED);
     } else if RESERVED.iter().any(|kept| looks(kept) == skeleton || looks(kept) == written) {
-        invalid.add("name", &codes::NAME_TAKEN);
+        invalid.add("name", &codes::NAME_RESERVED);
     }
     Name { text, key, skeleton, looks: written }
 }
@@ -199,6 +225,9 @@ mod tests {
         {
             assert!(!name_is_fine(bad), "{bad}");
         }
+        for digits in ["１２３", "٣٤٥", "१२३", "①②", "12３", "⑴⑵", "周½"] {
+            assert!(!name_is_fine(digits), "{digits}");
+        }
         assert!(!name_is_fine(&"长".repeat(25)));
     }
 
@@ -236,6 +265,17 @@ mod tests {
             ("Bob0", "bobo"),
             ("力", "カ"),
             ("Ａｌｉｃｅ", "alice"),
+            ("bob３", "bob3"),
+            ("علی۳", "علی3"),
+            ("علی٣", "علی3"),
+            ("अमर१२", "अमर12"),
+            ("a__b", "a_b"),
+            ("a--b", "a-b"),
+            ("a_-_b", "a_b"),
+            ("愼到", "慎到"),
+            ("內丹", "内丹"),
+            ("戶牖", "户牖"),
+            ("吳丹", "吴丹"),
         ] {
             assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
         }
@@ -248,25 +288,37 @@ mod tests {
             ("杜鹃", "杜鹂"),
             ("周末", "周未"),
             ("王曰", "王日"),
-            ("吴丹", "吳丹"),
-            ("李瑶", "李瑤"),
             ("小明", "小名"),
             ("王一", "王二"),
             ("丫丫", "兰兰"),
+            ("a_b", "ab"),
+            ("a-b", "a_b"),
+            ("王一", "王壹"),
+            ("周云", "周雲"),
         ] {
             assert_ne!(skeleton(one), skeleton(other), "{one} {other}");
         }
     }
 
     #[test]
-    fn no_two_han_letters_are_one() {
+    fn no_two_han_letters_are_one_but_forms_of_one() {
         let mut seen = std::collections::HashMap::new();
         for letter in
             ('\u{3400}'..='\u{4dbf}').chain('\u{4e00}'..='\u{9fff}').chain('\u{20000}'..='\u{2a6df}')
         {
             if let Some(other) = seen.insert(skeleton(&letter.to_string()), letter) {
-                panic!("{letter} passes for {other}");
+                assert_eq!(han::usual_form(letter), han::usual_form(other), "{letter} passes for {other}");
             }
+        }
+    }
+
+    #[test]
+    fn every_digit_has_its_value() {
+        let digits = ('\0'..=char::MAX).filter_map(|c| ascii_digit(c).map(|digit| (c, digit)));
+        let digits: Vec<(char, char)> = digits.collect();
+        assert!(digits.len() >= 650 && digits.len().is_multiple_of(10), "{}", digits.len());
+        for run in digits.chunks(10) {
+            assert_eq!(run.iter().map(|(_, digit)| digit).collect::<String>(), "0123456789", "{run:?}");
         }
     }
 

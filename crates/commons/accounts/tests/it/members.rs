@@ -39,6 +39,13 @@ fn a_name_that_looks_like_another_one_is_refused() {
             assert_eq!(code(register(house, alike, "x@example.org").await), "accounts.name.alike", "{alike}");
         }
         register(house, "杜鹂", "li@example.org").await.unwrap();
+        register(house, "慎到_3", "shen@example.org").await.unwrap();
+        for alike in ["愼到_3", "慎到__3", "慎到_３"] {
+            let refused = code(register(house, alike, "x@example.org").await);
+            assert!(refused.starts_with("accounts.name."), "{alike}: {refused}");
+        }
+        assert_eq!(code(register(house, "管理员", "x@example.org").await), "accounts.name.reserved");
+        assert_eq!(code(register(house, "１２３", "x@example.org").await), "accounts.name.shape");
         // Members of before are looked at when the program starts; two who look alike both stay.
         register(house, "bobl", "bob@example.org").await.unwrap();
         house.write(|tx| Ok(tx.execute(&crate::common::FORGET_SKELETONS, params![])?)).await.unwrap();

@@ -74,7 +74,7 @@ fn accounts() -> Vec<Sheet> {
                 too_short("name", "接", 2),
                 too_long("name", 24),
                 wrong("name", "接 子", "accounts.name.shape"),
-                wrong("name", "管理员", "accounts.name.taken"),
+                wrong("name", "管理员", "accounts.name.reserved"),
                 wrong("name", "孟轲", "accounts.name.taken"),
                 empty("mail"),
                 wrong("mail", "jiezi", "accounts.mail.shape"),
