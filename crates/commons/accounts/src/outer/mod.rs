@@ -7,6 +7,7 @@
 pub(crate) mod attempt;
 mod github;
 pub(crate) mod identities;
+mod known;
 mod oidc;
 mod settings;
 mod wechat;

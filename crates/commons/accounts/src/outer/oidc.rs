@@ -16,17 +16,14 @@ use openidconnect::{
     SignatureVerificationError, TokenResponse as _,
 };
 use secrecy::ExposeSecret as _;
-use tokio::sync::Mutex;
 use web::{Error, Outside, OutsideError};
 
+use super::known::{Known, Need};
 use super::settings::{OidcSettings, OuterSettingsError, address, given};
 use super::{Proved, Provider, Trip, not_vouched};
 
-/// How long what the provider says of itself is believed.
-const KNOWN_FOR: Duration = Duration::from_secs(3600);
-
-/// How often it is asked again because of a key that we do not know.
-const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// How long is waited for what the provider says of itself: somebody sits before a page that does not come.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How far its clock may be from ours.
 const LEEWAY: TimeDelta = TimeDelta::seconds(60);
@@ -51,8 +48,8 @@ type Client = CoreClient<
 pub(super) struct Oidc {
     settings: OidcSettings,
     issuer: IssuerUrl,
-    /// What the provider says of itself, with its keys, and when it said so.
-    known: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
+    /// What the provider says of itself, with its keys.
+    known: Known<CoreProviderMetadata>,
 }
 
 impl Oidc {
@@ -62,7 +59,7 @@ impl Oidc {
         address(ISSUER, &settings.issuer)?;
         let issuer =
             IssuerUrl::new(settings.issuer.clone()).map_err(|_| OuterSettingsError::Address(ISSUER))?;
-        Ok(Self { settings, issuer, known: Mutex::default() })
+        Ok(Self { settings, issuer, known: Known::default() })
     }
 
     /// As it calls itself.
@@ -76,7 +73,7 @@ impl Oidc {
     }
 
     pub async fn address(&self, outside: &Outside, trip: &Trip, now: Timestamp) -> Result<String, Error> {
-        let client = self.client(outside, trip, now, KNOWN_FOR).await?;
+        let client = self.client(outside, trip, now, Need::Usual).await?;
         let (state, nonce) = (CsrfToken::new(trip.state.clone()), Nonce::new(trip.nonce.clone()));
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier_of(trip));
         let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -94,7 +91,7 @@ impl Oidc {
         now: Timestamp,
     ) -> Result<Proved, Error> {
         let http = Http(outside.clone());
-        let client = self.client(outside, trip, now, KNOWN_FOR).await?;
+        let client = self.client(outside, trip, now, Need::Usual).await?;
         let exchange = client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(not_vouched)?;
         let tokens = exchange.set_pkce_verifier(verifier_of(trip)).request_async(&http).await;
         let tokens = tokens.map_err(not_vouched)?;
@@ -103,7 +100,7 @@ impl Oidc {
                 SignatureVerificationError::NoMatchingKey,
             )) => {
                 // It has a new key.
-                let client = self.client(outside, trip, now, ASKED_AGAIN_AFTER).await?;
+                let client = self.client(outside, trip, now, Need::NewKeys).await?;
                 claims_of(&client, &tokens, trip, now)
             }
             other => other,
@@ -132,15 +129,23 @@ impl Oidc {
         })
     }
 
-    /// A client with what the provider says of itself, no older than `for_long`.
+    /// A client with what the provider says of itself, new enough for what is needed.
     async fn client(
         &self,
         outside: &Outside,
         trip: &Trip,
         now: Timestamp,
-        for_long: Duration,
+        need: Need,
     ) -> Result<Client, Error> {
-        let metadata = self.metadata(outside, now, for_long).await?;
+        let http = Http(outside.clone());
+        let ask = async {
+            let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &http);
+            match tokio::time::timeout(PATIENCE, asked).await {
+                Ok(answer) => answer.map_err(not_vouched),
+                Err(late) => Err(not_vouched(late)),
+            }
+        };
+        let metadata = self.known.get(now, need, ask).await?;
         let secret = self.settings.client_secret.expose_secret();
         let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret.to_owned()));
         let wants_body = metadata.token_endpoint_auth_methods_supported().is_some_and(|methods| {
@@ -151,33 +156,6 @@ impl Oidc {
         let id = ClientId::new(self.settings.client_id.clone());
         let client = CoreClient::from_provider_metadata(metadata, id, secret).set_redirect_uri(redirect);
         Ok(if wants_body { client.set_auth_type(AuthType::RequestBody) } else { client })
-    }
-
-    async fn metadata(
-        &self,
-        outside: &Outside,
-        now: Timestamp,
-        for_long: Duration,
-    ) -> Result<CoreProviderMetadata, Error> {
-        // Held while asking: whoever comes meanwhile waits for the same answer.
-        let mut known = self.known.lock().await;
-        if let Some((since, metadata)) = &*known
-            && now.since(*since) < for_long
-        {
-            return Ok(metadata.clone());
-        }
-        let http = Http(outside.clone());
-        match CoreProviderMetadata::discover_async(self.issuer.clone(), &http).await {
-            Ok(metadata) => Ok(known.insert((now, metadata)).1.clone()),
-            Err(error) => match &*known {
-                // What it said an hour ago is better than nobody being let in.
-                Some((_, metadata)) => {
-                    tracing::warn!(%error, "the OpenID provider does not answer");
-                    Ok(metadata.clone())
-                }
-                None => Err(not_vouched(error)),
-            },
-        }
     }
 }
 
