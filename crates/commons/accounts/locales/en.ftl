@@ -172,6 +172,8 @@ accounts-code-hint = Without your phone, enter one of your recovery codes.
 accounts-recovery-title = Recovery codes
 accounts-recovery-lead = They let you in when your phone is lost, each of them once. Write them down and keep them safe; they are not shown again.
 accounts-recovery-kept = I have kept them
+accounts-recovery-renew = Make new recovery codes
+accounts-recovery-renewed = You have new recovery codes; the old ones work no more
 accounts-recovery-left = { $count ->
     [one] One recovery code left
    *[other] { $count } recovery codes left

@@ -163,6 +163,8 @@ accounts-code-hint = 手机不在身边时，可以输入一个恢复码。
 accounts-recovery-title = 恢复码
 accounts-recovery-lead = 手机丢失时，要靠恢复码登录，每个只能用一次。请抄下来妥善保管，离开此页后将不再显示。
 accounts-recovery-kept = 已经保管好了
+accounts-recovery-renew = 换一批恢复码
+accounts-recovery-renewed = 恢复码已更换，旧的全部作废
 accounts-recovery-left = 还剩 { $count } 个恢复码
 
 error-accounts-code-wrong = 验证码不对，或者已经用过。

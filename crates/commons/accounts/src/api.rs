@@ -1,6 +1,8 @@
 //! The JSON doors of this crate.
 
+mod second_step;
 mod security;
+mod ways_in;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -39,6 +41,8 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(create_token, list_tokens), Limits::guarded())
         .api(routes!(revoke_token), Limits::form())
         .merge(security::routes())
+        .merge(second_step::routes())
+        .merge(ways_in::routes())
 }
 
 /// A member as others see them.

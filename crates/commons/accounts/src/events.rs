@@ -228,6 +228,23 @@ impl Event for SecondStepOff {
     }
 }
 
+/// A member has new recovery codes; those before them work no more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecoveryCodesRenewed {
+    /// Who.
+    pub member: MemberId,
+}
+
+impl Event for RecoveryCodesRenewed {
+    const KIND: &'static str = "accounts.second_step.codes_renewed";
+    fn subject(&self) -> Subject {
+        self.member.subject()
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
 /// An account elsewhere opens a member's account from now on. Which one, the log does not keep.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IdentityLinked {

@@ -16,6 +16,7 @@ mod lookalikes;
 mod mail_address;
 mod name;
 mod outer;
+mod own_account;
 mod pages;
 mod passkeys;
 mod password;
@@ -52,7 +53,7 @@ pub use register::{Candidate, Registration, register};
 pub use rules::RuleBook;
 pub use second_step::{
     NewTotp, RECOVERY_CODES, asks_for_code, begin_half, begin_totp, confirm_totp, end_half, pending_totp,
-    resume_half, take_code, turn_totp_off,
+    renew_recovery_codes, resume_half, take_code, turn_totp_off,
 };
 pub use sessions::{end_other_sessions, read_session, revoke_session, session_of};
 pub use sign_in::{SignIn, begin_session, end_session};

@@ -200,13 +200,13 @@ fn room_for_one(q: &mut Snapshot, member: MemberId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads what a member wants to call a passkey.
+/// Reads what a member wants to call a passkey; `field` is where form or JSON has it.
 ///
 /// # Errors
 /// Where it is empty or too long.
-pub(crate) fn read_passkey_name(text: &str) -> Result<String, Error> {
+pub(crate) fn read_passkey_name(field: &'static str, text: &str) -> Result<String, Error> {
     let (mut invalid, name) = (Invalid::new(), clean_line(text));
-    invalid.check_length("passkey_name", &name, PASSKEY_NAME);
+    invalid.check_length(field, &name, PASSKEY_NAME);
     invalid.into_result()?;
     Ok(name)
 }

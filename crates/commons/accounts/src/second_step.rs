@@ -9,7 +9,7 @@ use totp_rs::{Builder, Secret, Totp};
 use web::{Error, codes as common};
 
 use crate::codes;
-use crate::events::{SecondStepOff, SecondStepOn};
+use crate::events::{RecoveryCodesRenewed, SecondStepOff, SecondStepOn};
 use crate::guesses::Guess;
 use crate::sign_in::hash_of;
 use crate::store::second_step::{self as store, codes_left, totp};
@@ -68,6 +68,27 @@ pub fn confirm_totp(tx: &mut Tx, member: MemberId, code: &str) -> Result<Vec<Str
     take_step(tx, member, &secret, code)?;
     let now = tx.now();
     tx.execute(&store::CONFIRM_TOTP, params![member, now])?;
+    let made = make_recovery_codes(tx, member)?;
+    tx.emit(&SecondStepOn { member })?;
+    Ok(made)
+}
+
+/// Makes new recovery codes in place of those that are left. Whoever asks has given the password. They are shown this
+/// once.
+///
+/// # Errors
+/// 404 where signing in asks for no code.
+pub fn renew_recovery_codes(tx: &mut Tx, member: MemberId) -> Result<Vec<String>, Error> {
+    if !asks_for_code(tx, member)? {
+        return Err(Error::not_found());
+    }
+    let made = make_recovery_codes(tx, member)?;
+    tx.emit(&RecoveryCodesRenewed { member })?;
+    Ok(made)
+}
+
+/// Ten codes that were never there; those before them end.
+fn make_recovery_codes(tx: &mut Tx, member: MemberId) -> Result<Vec<String>, DbError> {
     tx.execute(&store::DELETE_RECOVERY, params![member])?;
     let mut made = Vec::with_capacity(RECOVERY_CODES);
     for _ in 0..RECOVERY_CODES {
@@ -78,7 +99,6 @@ pub fn confirm_totp(tx: &mut Tx, member: MemberId, code: &str) -> Result<Vec<Str
         let groups: Vec<_> = code.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
         made.push(groups.join("-"));
     }
-    tx.emit(&SecondStepOn { member })?;
     Ok(made)
 }
 

@@ -11,8 +11,9 @@ use web::{App, Error, Json, Limits, PathId, Problem, Routes, SameSite, ViewerExt
 use crate::device::device;
 use crate::letters::Pen;
 use crate::mail_address::{confirm_mail, read_new_mail};
-use crate::pages::{password, security as page};
-use crate::sessions::{read_session, revoke_session, session_of};
+use crate::own_account;
+use crate::pages::password;
+use crate::sessions::{end_other_sessions, read_session, revoke_session, session_of};
 use crate::store::security;
 
 pub(super) fn routes() -> Routes {
@@ -20,8 +21,10 @@ pub(super) fn routes() -> Routes {
         .api(routes!(change_password), Limits::guarded())
         .api(routes!(forgot_password), Limits::guarded())
         .api(routes!(reset_password), Limits::guarded())
+        .api(routes!(change_address), Limits::guarded())
+        .api(routes!(verify_address), Limits::guarded())
         .api(routes!(confirm_address), Limits::guarded())
-        .api(routes!(list_sessions), Limits::read())
+        .api(routes!(list_sessions, end_others), Limits::form())
         .api(routes!(end_session), Limits::form())
 }
 
@@ -42,7 +45,7 @@ async fn change_password(
     visit: Visit,
     Json(input): Json<ChangePasswordJson>,
 ) -> Result<StatusCode, Error> {
-    page::set_password(&app, &visit, input.current, input.password).await?;
+    own_account::set_password(&app, &visit, input.current, input.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -84,6 +87,36 @@ async fn reset_password(
 ) -> Result<StatusCode, Error> {
     password::set(&app, &visit, input.token, input.password).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The address that a member wants.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct ChangeMailJson {
+    /// Mail address.
+    mail: String,
+    /// The member's password. Whoever has none signs in and goes on within ten minutes.
+    #[serde(default)]
+    password: String,
+}
+
+/// Send a link to a new mail address of the member who asks. Until it is opened the old address stays.
+#[utoipa::path(post, path = "/api/v1/me/mail", operation_id = "change_mail", tag = "me", request_body = ChangeMailJson,
+    responses((status = 202), (status = 422, body = Problem, content_type = "application/problem+json")))]
+async fn change_address(
+    State(app): State<App>,
+    visit: Visit,
+    Json(input): Json<ChangeMailJson>,
+) -> Result<StatusCode, Error> {
+    own_account::ask_for_mail_change(&app, &visit, &input.mail, input.password, "password").await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Send the link that proves the mail address of the member who asks. Nothing is sent where it is proved already.
+#[utoipa::path(post, path = "/api/v1/me/mail/verification", operation_id = "verify_mail", tag = "me",
+    responses((status = 202), (status = 401, body = Problem, content_type = "application/problem+json")))]
+async fn verify_address(State(app): State<App>, visit: Visit, _: SameSite) -> Result<StatusCode, Error> {
+    own_account::ask_for_verification(&app, &visit).await?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// The secret of a link.
@@ -158,5 +191,14 @@ async fn end_session(
         revoke_session(tx, member, &read_session(&id)?)
     })
     .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sign the member who asks out everywhere but where the request comes from.
+#[utoipa::path(delete, path = "/api/v1/me/sessions", operation_id = "end_other_sessions", tag = "me",
+    responses((status = 204), (status = 401, body = Problem, content_type = "application/problem+json")))]
+async fn end_others(State(app): State<App>, visit: Visit, _same_site: SameSite) -> Result<StatusCode, Error> {
+    let session = session_of(&visit);
+    app.write(&visit, move |tx, viewer| Ok(end_other_sessions(tx, viewer.member()?.id, &session)?)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -48,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/security/sessions/{id}/revoke", security::revoke, Limits::form())
         .post("/settings/security/totp/begin", second_step::begin, Limits::guarded())
         .post("/settings/security/totp/confirm", second_step::confirm, Limits::guarded())
+        .post("/settings/security/totp/codes", second_step::renew, Limits::guarded())
         .post("/settings/security/totp/off", second_step::turn_off, Limits::guarded())
         .post("/settings/security/logins/{provider}/link", outer::leave_to_link, Limits::guarded())
         .post("/settings/security/logins/{provider}/unlink", outer::remove, Limits::form())

@@ -18,6 +18,9 @@ use crate::sign_in::{ONE_VISIT, REMEMBERED};
 use crate::ways_in::Open;
 use crate::{PasskeyId, codes};
 
+/// The field in which the forms have the name.
+const NAME: &str = "passkey_name";
+
 /// What a device is asked, for the script.
 #[derive(Debug, Serialize)]
 pub(crate) struct QuestionJson {
@@ -107,7 +110,7 @@ pub(crate) async fn ask_new(
 ) -> Result<Json<QuestionJson>, Error> {
     let (viewer, known) = app.read(&visit, |q, viewer| known_keys(q, viewer.member()?.id)).await?;
     let keys = keys(&app)?;
-    read_passkey_name(&form.passkey_name)?;
+    read_passkey_name(NAME, &form.passkey_name)?;
     ask_again(&app, &visit, form.passkey_password, "passkey_password").await?;
     let member = viewer.member()?;
     let question = keys.ask_for_new(member.id, &member.name, known)?;
@@ -138,7 +141,8 @@ pub(crate) async fn add(
 async fn keep_new(app: &App, visit: &Visit, form: AddForm) -> Result<(), Error> {
     app.viewer(visit).await?.member()?;
     let keys = keys(app)?;
-    let (name, browser, token) = (read_passkey_name(&form.passkey_name)?, browser(visit)?, form.question);
+    let (name, browser, token) =
+        (read_passkey_name(NAME, &form.passkey_name)?, browser(visit)?, form.question);
     let (viewer, question) = app.write(visit, move |tx, _| answered(tx, &token, &browser)).await?;
     let member = viewer.member()?.id;
     if question.member != Some(member) {
@@ -169,7 +173,7 @@ pub(crate) async fn rename(
     let renamed = app
         .write(&visit, move |tx, viewer| {
             let member = viewer.member()?.id;
-            rename_passkey(tx, member, passkey, &read_passkey_name(&form.passkey_name)?)
+            rename_passkey(tx, member, passkey, &read_passkey_name(NAME, &form.passkey_name)?)
         })
         .await;
     super::security::done_with(&app, &visit, renamed.map(drop), message("accounts-passkey-renamed")).await

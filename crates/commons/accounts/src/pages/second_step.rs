@@ -12,10 +12,9 @@ use ui::{FieldErrors, Frame, message};
 use web::{App, Error, Form, Meta, ViewerExt as _, Visit, local_path, see_other};
 
 use crate::codes;
-use crate::door::{ask_again, begin_here, hand_over};
-use crate::second_step::{
-    NewTotp, begin_totp, confirm_totp, end_half, pending_totp, resume_half, take_code, turn_totp_off,
-};
+use crate::door::{begin_here, hand_over};
+use crate::own_account;
+use crate::second_step::{NewTotp, end_half, pending_totp, resume_half, take_code};
 use crate::sign_in::{ONE_VISIT, REMEMBERED};
 use crate::store;
 
@@ -32,6 +31,8 @@ struct NewPage {
 #[template(path = "accounts/totp_codes.html")]
 struct CodesPage {
     f: Frame,
+    /// What was done.
+    word: &'static str,
     codes: Vec<String>,
 }
 
@@ -43,6 +44,9 @@ struct CodePage {
     next: String,
     errors: FieldErrors,
 }
+
+/// The field in which they have the password.
+const PASSWORD: &str = "totp_password";
 
 /// What the forms on the page of security send.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,18 +60,13 @@ pub(crate) async fn begin(
     visit: Visit,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Error> {
-    app.viewer(&visit).await?.member()?;
-    if let Err(error) = ask_again(&app, &visit, form.totp_password, "totp_password").await {
-        return super::security::again(&app, &visit, error).await;
+    match own_account::begin_totp(&app, &visit, form.totp_password, PASSWORD).await {
+        Ok(totp) => {
+            let viewer = app.viewer(&visit).await?;
+            new_page(&app, &visit, &viewer, StatusCode::CREATED, totp, FieldErrors::default())
+        }
+        Err(error) => super::security::again(&app, &visit, error).await,
     }
-    let issuer = app.site().community().name.clone();
-    let (viewer, totp) = app
-        .write(&visit, move |tx, viewer| {
-            let member = viewer.member()?;
-            begin_totp(tx, member.id, &issuer, &member.name)
-        })
-        .await?;
-    new_page(&app, &visit, &viewer, StatusCode::CREATED, totp, FieldErrors::default())
 }
 
 /// What the form sends.
@@ -82,14 +81,8 @@ pub(crate) async fn confirm(
     visit: Visit,
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Error> {
-    let confirmed =
-        app.write(&visit, move |tx, viewer| confirm_totp(tx, viewer.member()?.id, form.code.trim())).await;
-    match confirmed {
-        // The codes are shown in this answer and nowhere else.
-        Ok((viewer, codes)) => {
-            let title = app.site().messages.get(viewer.locale, message("accounts-recovery-title"));
-            app.page(&visit, &viewer, Meta::titled(title).active("settings"), |f| CodesPage { f, codes })
-        }
+    match own_account::confirm_totp(&app, &visit, form.code).await {
+        Ok(codes) => codes_page(&app, &visit, message("accounts-totp-on"), codes).await,
         Err(error) if error.is_form() => {
             let issuer = app.site().community().name.clone();
             let (viewer, totp) = app
@@ -105,18 +98,37 @@ pub(crate) async fn confirm(
     }
 }
 
+/// New recovery codes in place of those before.
+pub(crate) async fn renew(
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Error> {
+    match own_account::renew_recovery_codes(&app, &visit, form.totp_password, PASSWORD).await {
+        Ok(codes) => codes_page(&app, &visit, message("accounts-recovery-renewed"), codes).await,
+        Err(error) => super::security::again(&app, &visit, error).await,
+    }
+}
+
 pub(crate) async fn turn_off(
     State(app): State<App>,
     visit: Visit,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Error> {
-    app.viewer(&visit).await?.member()?;
-    if let Err(error) = ask_again(&app, &visit, form.totp_password, "totp_password").await {
-        return super::security::again(&app, &visit, error).await;
-    }
-    app.write(&visit, |tx, viewer| turn_totp_off(tx, viewer.member()?.id)).await?;
-    visit.flash_next(message("accounts-totp-off"));
-    Ok(see_other("/settings/security"))
+    let done = own_account::turn_totp_off(&app, &visit, form.totp_password, PASSWORD).await;
+    super::security::done_with(&app, &visit, done, message("accounts-totp-off")).await
+}
+
+/// The codes are shown in this answer and nowhere else.
+async fn codes_page(
+    app: &App,
+    visit: &Visit,
+    word: &'static str,
+    codes: Vec<String>,
+) -> Result<Response, Error> {
+    let viewer = app.viewer(visit).await?;
+    let title = app.site().messages.get(viewer.locale, message("accounts-recovery-title"));
+    app.page(visit, &viewer, Meta::titled(title).active("settings"), |f| CodesPage { f, word, codes })
 }
 
 fn new_page(

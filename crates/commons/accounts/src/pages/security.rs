@@ -9,15 +9,11 @@ use serde::Deserialize;
 use ui::{FieldErrors, Frame, message};
 use web::{App, Error, Form, Meta, PathId, ViewerExt as _, Visit, see_other};
 
-use crate::change_password::{self, check_password};
 use crate::codes;
 use crate::device::device;
-use crate::door::ask_again;
-use crate::letters::Pen;
-use crate::mail_address::{begin_mail_change, read_new_mail, send_verification_again};
 use crate::outer::{self, Way};
+use crate::own_account;
 use crate::passkeys::Passkeys;
-use crate::password::PasswordHasher;
 use crate::sessions::{end_other_sessions, read_session, revoke_session, session_of};
 use crate::store::outer::{self as outer_store, IdentityRow};
 use crate::store::passkeys::{self as passkey_store, PasskeyRow};
@@ -80,18 +76,9 @@ pub(crate) async fn change_mail(
     visit: Visit,
     Form(form): Form<MailForm>,
 ) -> Result<Response, Error> {
-    let result = async {
-        app.viewer(&visit).await?.member()?;
-        let new = read_new_mail(&form.mail)?;
-        ask_again(&app, &visit, form.mail_password.clone(), "mail_password").await?;
-        let (pen, client) = (Pen::of(&app), visit.client().to_owned());
-        app.write(&visit, move |tx, viewer| {
-            begin_mail_change(tx, &pen, viewer.member()?.id, &new, &client, viewer.locale)
-        })
-        .await
-    };
-    let result = result.await.map(drop);
-    done(&app, &visit, result, message("accounts-mail-change-sent"), form.mail.clone()).await
+    let result =
+        own_account::ask_for_mail_change(&app, &visit, &form.mail, form.mail_password, "mail_password").await;
+    done(&app, &visit, result, message("accounts-mail-change-sent"), form.mail).await
 }
 
 /// What a button without fields sends.
@@ -103,13 +90,8 @@ pub(crate) async fn resend(
     visit: Visit,
     Form(ButtonForm {}): Form<ButtonForm>,
 ) -> Result<Response, Error> {
-    let (pen, client) = (Pen::of(&app), visit.client().to_owned());
-    let sent = app
-        .write(&visit, move |tx, viewer| {
-            send_verification_again(tx, &pen, viewer.member()?.id, &client, viewer.locale)
-        })
-        .await;
-    done(&app, &visit, sent.map(drop), message("accounts-verify-sent"), String::new()).await
+    let sent = own_account::ask_for_verification(&app, &visit).await;
+    done(&app, &visit, sent, message("accounts-verify-sent"), String::new()).await
 }
 
 /// What the form sends.
@@ -126,32 +108,8 @@ pub(crate) async fn change_password(
     visit: Visit,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Error> {
-    let changed = set_password(&app, &visit, form.current, form.password).await;
+    let changed = own_account::set_password(&app, &visit, form.current, form.password).await;
     done(&app, &visit, changed, message("accounts-password-changed"), String::new()).await
-}
-
-/// Sets the password of the member who asks, and signs every other browser out.
-pub(crate) async fn set_password(
-    app: &App,
-    visit: &Visit,
-    current: String,
-    password: String,
-) -> Result<(), Error> {
-    let (_, state) = app
-        .read(visit, |q, viewer| {
-            let id = viewer.member()?.id;
-            security::mail_state(q, id)?.ok_or_else(Error::not_found)
-        })
-        .await?;
-    check_password(&password, &state.name, &state.mail)?;
-    ask_again(app, visit, current, "current").await?;
-    let hash = app.service::<PasswordHasher>()?.hash(password).await?;
-    let (pen, session) = (Pen::of(app), session_of(visit));
-    app.write(visit, move |tx, viewer| {
-        change_password::change_password(tx, &pen, viewer.member()?.id, &hash, &session, viewer.locale)
-    })
-    .await?;
-    Ok(())
 }
 
 pub(crate) async fn revoke(

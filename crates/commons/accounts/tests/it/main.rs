@@ -13,6 +13,8 @@ mod outer_logins;
 #[cfg(test)]
 mod outer_oidc;
 #[cfg(test)]
+mod own_account;
+#[cfg(test)]
 mod passkeys;
 #[cfg(test)]
 mod second_step;

@@ -218,3 +218,28 @@ fn where_browsers_know_no_passkeys_none_are_offered() {
         assert!(page.text().contains("Passkeys need a site with https"), "{page}");
     });
 }
+
+#[test]
+fn programs_list_rename_and_remove_the_passkeys_of_their_member() {
+    in_a_safe_house(async |house| {
+        let id = house.member("林溪", "lin", Role::Member).await;
+        let other = house.member("孟谈", "meng", Role::Member).await;
+        let mut lin = house.signed_in("林溪").await;
+        drop(add(&mut lin, &mut Device::new(SITE), "手机").await.expect_status(303));
+        let (mut program, mut stranger) = (house.program(id).await, house.program(other).await);
+        let listed = program.get("/api/v1/me/passkeys").await.expect_status(200).json();
+        assert_eq!((&listed[0]["name"], &listed[0]["last_used_at"]), (&"手机".into(), &Value::Null));
+        let at = format!("/api/v1/me/passkeys/{}", listed[0]["id"]);
+        assert_eq!(stranger.get("/api/v1/me/passkeys").await.json(), serde_json::json!([]));
+        let name = |name: &str| serde_json::json!({ "name": name });
+        drop(stranger.json("PUT", &at, &name("我的")).await.expect_status(404));
+        drop(stranger.json("DELETE", &at, &Value::Null).await.expect_status(404));
+        let refused = program.json("PUT", &at, &name(" ")).await.expect_status(422);
+        assert_eq!(refused.field_codes()[0].0, "name");
+        drop(program.json("PUT", &at, &name("平板")).await.expect_status(204));
+        assert_eq!(program.get("/api/v1/me/passkeys").await.json()[0]["name"], "平板");
+        drop(program.json("DELETE", &at, &Value::Null).await.expect_status(204));
+        assert_eq!(program.get("/api/v1/me/passkeys").await.json(), serde_json::json!([]));
+        drop(program.json("DELETE", &at, &Value::Null).await.expect_status(404));
+    });
+}

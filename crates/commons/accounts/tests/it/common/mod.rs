@@ -2,21 +2,63 @@
 
 use std::sync::{Arc, OnceLock};
 
-use accounts::{OuterLogins, OuterSettings, PasswordHasher, Registration};
+use accounts::{NewToken, OuterLogins, OuterSettings, PasswordHasher, Registration, RuleBook};
 use db::{Db, Schema, Snapshot, Tx, params};
-use kernel::{Entropy, Locale, ManualClock, MemberId, Role, SeededEntropy, SystemEntropy};
+use events::{Emit as _, Event};
+use kernel::{Entropy, Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, SystemEntropy};
 use mail::{MailRow, Mailer};
+use serde::Serialize;
 use testkit::Visitor;
 use ui::{Messages, Site as Words};
-use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+use web::{AppBuilder, Current, Error, Feature, Routes, Standing, WebConfig};
 
 db::statements! {
     /// Kinds of all events, in order.
     EVENTS = "SELECT kind FROM events ORDER BY id";
     /// As if all members had come before names were compared by their looks.
     FORGET_SKELETONS = "UPDATE members SET name_skeleton = NULL";
+    /// Which version of the rules is in force.
+    RULES = "SELECT COUNT(*) AS version FROM events WHERE kind = 'settings.rules.changed'";
+    /// Which versions of the rules were accepted.
+    ACCEPTED = "SELECT subject_id FROM events WHERE kind = 'test.rules.accepted' ORDER BY id";
     /// How many letters there are.
     LETTERS = "SELECT COUNT(*) AS total FROM mail_messages";
+}
+
+/// The owner makes a version of the rules.
+#[derive(Debug, Serialize)]
+struct RulesMade {}
+
+impl Event for RulesMade {
+    const KIND: &'static str = "settings.rules.changed";
+    fn subject(&self) -> Subject {
+        Subject::of("rules", 1)
+    }
+    fn actor(&self) -> Option<MemberId> {
+        None
+    }
+}
+
+/// A member accepts a version.
+#[derive(Debug, Serialize)]
+struct RulesAccepted {
+    member: MemberId,
+    version: i64,
+}
+
+impl Event for RulesAccepted {
+    const KIND: &'static str = "test.rules.accepted";
+    fn subject(&self) -> Subject {
+        Subject::of("rules", self.version)
+    }
+    fn actor(&self) -> Option<MemberId> {
+        Some(self.member)
+    }
+}
+
+fn accept_rules(tx: &mut Tx, member: MemberId, version: i64) -> Result<(), Error> {
+    tx.emit(&RulesAccepted { member, version })?;
+    Ok(())
 }
 
 pub const ORIGIN: &str = "http://jixia.example";
@@ -64,6 +106,30 @@ pub fn in_a_house(test: impl AsyncFn(&House) + Sync) {
 impl House {
     /// A house at this address, with these logins elsewhere.
     pub fn new(db: Db, clock: Arc<ManualClock>, origin: &str, outer: OuterSettings) -> Self {
+        Self::with(db, clock, origin, outer, |_| {})
+    }
+
+    /// The same with rules: each [`House::make_rules`] is a version, and who accepts one is in the log.
+    pub fn with_rules(db: Db, clock: Arc<ManualClock>, outer: OuterSettings) -> Self {
+        Self::with(db, clock, ORIGIN, outer, |app| {
+            let standing = Standing::clone(&app.current.get());
+            let before = standing.clone();
+            let load = Arc::new(move |q: &mut Snapshot| {
+                let version = q.one::<i64>(&RULES, params![])?;
+                Ok(Standing { rules: (version > 0).then_some(version), ..before.clone() })
+            });
+            app.current = Current::new(Arc::clone(&app.site), standing, Some(load));
+            app.service(RuleBook { path: "/rules", accept: accept_rules });
+        })
+    }
+
+    fn with(
+        db: Db,
+        clock: Arc<ManualClock>,
+        origin: &str,
+        outer: OuterSettings,
+        furnish: impl FnOnce(&mut AppBuilder),
+    ) -> Self {
         let features = features();
         let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
         let messages = Messages::load(&catalogues).unwrap();
@@ -81,6 +147,7 @@ impl House {
             AppBuilder::new(db.clone(), clock_of, Arc::clone(&entropy), config, words, accounts::load_viewer);
         app.service(PasswordHasher::try_new(entropy).unwrap());
         app.service(OuterLogins::try_new(outer).unwrap());
+        furnish(&mut app);
         let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
         let site = testkit::Site::new(web::router(app.build(), routes), origin);
         Self { db, clock, site }
@@ -142,6 +209,22 @@ impl House {
 
     pub async fn letters(&self) -> i64 {
         self.db.read(|q: &mut Snapshot| q.one::<i64>(&LETTERS, params![])).await.unwrap()
+    }
+
+    pub async fn make_rules(&self) {
+        self.write(|tx| Ok(tx.emit(&RulesMade {}).map(drop)?)).await.unwrap();
+    }
+
+    /// Which versions of the rules were accepted, in order.
+    pub async fn accepted(&self) -> Vec<i64> {
+        self.db.read(|q: &mut Snapshot| q.rows::<i64>(&ACCEPTED, params![])).await.unwrap()
+    }
+
+    /// A program that acts for somebody.
+    pub async fn program(&self, member: MemberId) -> Visitor {
+        let wanted = NewToken { name: "脚本".to_owned(), days: 30 };
+        let made = self.write(move |tx| accounts::create_token(tx, member, &wanted)).await.unwrap();
+        self.passer_by().with_token(&made.secret)
     }
 
     /// The kinds of all events, in order.
