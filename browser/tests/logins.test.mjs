@@ -112,6 +112,43 @@ for (const javascript of [true, false]) {
   });
 }
 
+// Last, as from then on everybody who joins is asked.
+test("who joins by a login elsewhere accepts the rules first, and two clicks make one member", async (t) => {
+  const owner = await visit(t, { url: house.url, locale: "zh-CN" });
+  await owner.goto("/login?next=/desk/rules");
+  await owner.fill("#login", "王斗");
+  await owner.fill("#password", PASSWORD);
+  await send(owner, "form[action='/login']");
+  await owner.fill("#rules", "1. 和而不同");
+  await send(owner, "form[action='/desk/rules']");
+
+  const page = await visit(t, { url: house.url, locale: "zh-CN", viewport: "phone" });
+  await page.goto("/login?next=/settings/security");
+  await agree(page, "lubuwei");
+  const form = "form[action='/register/with']";
+  await mustFit(page);
+  await picture(page, "logins-oidc-rules");
+  assert.equal(await page.locator(`${form} a[href='/rules']`).count(), 1);
+  // The browser holds the form back; without its help the server does.
+  await page.click(`${form} button`);
+  assert.equal(await page.locator(`${form} input[name=rules]:invalid`).count(), 1);
+  await page.locator(form).evaluate((element) => element.setAttribute("novalidate", ""));
+  await send(page, form);
+  await page.locator("#rules-error").waitFor();
+  await page.check(`${form} input[name=rules]`);
+  await page.locator(`${form} button`).dblclick();
+  await page.waitForURL((url) => url.pathname === "/settings/security");
+  await page.locator("#logins").getByText("稷门书院", { exact: true }).waitFor();
+
+  const members = await owner.request.get(`${house.url}/api/v1/members?limit=100`);
+  const names = (await members.json()).items.map((member) => member.name);
+  assert.equal(names.filter((name) => name === "lubuwei").length, 1, names.join());
+  const again = await visit(t, { url: house.url, locale: "zh-CN" });
+  await again.goto("/login?next=/settings/security");
+  await agree(again, "lubuwei");
+  await again.locator("#logins").waitFor();
+});
+
 /** Presses the button, signs in at the provider and agrees there. */
 async function agree(page, name) {
   await page.click("form[action='/login/with/oidc'] button");

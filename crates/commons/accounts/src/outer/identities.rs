@@ -13,6 +13,7 @@ use crate::events::{IdentityLinked, IdentityUnlinked};
 use crate::letters::{Pen, Reader};
 use crate::mail_address::{mark_verified, send_verification};
 use crate::register::{Candidate, register};
+use crate::rules::Asked;
 use crate::sign_in::hash_of;
 use crate::store::outer::{self as store, GuestRow};
 use crate::store::security::{self, mail_state};
@@ -20,6 +21,9 @@ use crate::ways_in::{Open, keep_one};
 
 /// How long somebody who was vouched for may take to choose a name.
 const CHOOSING: Duration = Duration::from_secs(30 * 60);
+
+/// How long the same form may be sent once more by somebody who clicks twice.
+const SECOND_CLICK: Duration = Duration::from_secs(60);
 
 /// Whose account this one opens.
 ///
@@ -106,8 +110,9 @@ pub(crate) fn is_known_mail(q: &mut Snapshot, mail: &str) -> Result<bool, DbErro
     Ok(member.is_some())
 }
 
-/// Whoever was vouched for becomes a member, without a password. The address that the provider has proved is proved
-/// here too; to any other a letter is sent.
+/// Whoever was vouched for becomes a member, without a password, and accepts the rules that are asked for. The address
+/// that the provider has proved is proved here too; to any other a letter is sent. A form that is sent twice makes one
+/// member: the second finds whom the first has made.
 ///
 /// # Errors
 /// Where name or mail is taken, or the vouching was too long ago.
@@ -117,11 +122,21 @@ pub(crate) fn admit(
     token: &str,
     browser: &[u8],
     candidate: &Candidate,
+    asked: Option<Asked>,
     fallback: Locale,
 ) -> Result<MemberId, Error> {
     let guest = guest(tx, token, browser)?;
-    tx.execute(&store::DELETE_GUEST, params![hash_of(token)])?;
+    // Before anything else: two at once wait for each other here.
+    let over = tx.now().plus(SECOND_CLICK);
+    tx.execute(&store::USE_GUEST, params![hash_of(token), over])?;
+    let known: Option<MemberId> = tx.row(&store::MEMBER_BY_SUBJECT, params![guest.issuer, guest.subject])?;
+    if let Some(member) = known {
+        return Ok(member);
+    }
     let member = register(tx, candidate, "", Role::Member)?;
+    if let Some(Asked { book, version }) = asked {
+        (book.accept)(tx, member, version)?;
+    }
     insert(tx, member, guest.provider, &guest.issuer, &guest.subject, &guest.label)?;
     if guest.proved_mail.to_lowercase() == candidate.mail_key() {
         mark_verified(tx, member, &guest.proved_mail)?;

@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use db::{DbError, Tx};
 use http::{HeaderName, HeaderValue, StatusCode};
 use kernel::{MemberId, Token, Viewer};
 use serde::Deserialize;
 use ui::{FieldErrors, Frame, message};
-use web::{App, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, local_path, see_other};
+use web::{App, Credential, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, local_path, see_other};
 
 use crate::codes;
 use crate::door::{ask_again, begin_here, hand_over};
@@ -16,6 +17,7 @@ use crate::outer::attempt::{begin, browser_of, come_back};
 use crate::outer::identities::{admit, guest, is_known_mail, link, owner_of, remember_guest, unlink};
 use crate::outer::{self, Proved, Provider, Trip};
 use crate::register::Candidate;
+use crate::rules::Asked;
 use crate::second_step::{asks_for_code, begin_half};
 use crate::sign_in::REMEMBERED;
 use crate::store::outer::{AttemptRow, GuestRow};
@@ -57,6 +59,8 @@ struct RegisterPage {
     typed_name: String,
     typed_mail: String,
     next: String,
+    /// The page of the rules and their version, where they have to be accepted.
+    rules: Option<(&'static str, i64)>,
     errors: FieldErrors,
 }
 
@@ -233,12 +237,40 @@ async fn link_it(
     }
 }
 
+/// An account here that a login elsewhere opens.
+enum Opened {
+    /// Its member is signed in.
+    In(Token),
+    /// A code is asked for as well.
+    Half(Token),
+}
+
+/// Lets a member in who was vouched for.
+fn open(tx: &mut Tx, member: MemberId, agent: &str, former: &Credential) -> Result<Opened, DbError> {
+    if asks_for_code(tx, member)? {
+        return begin_half(tx, member, true).map(Opened::Half);
+    }
+    begin_here(tx, member, agent, former, REMEMBERED).map(Opened::In)
+}
+
+/// Leads on whoever is let in, or asks for the code.
+async fn go_on(app: &App, visit: &Visit, opened: Opened, next: &str) -> Result<Response, Error> {
+    match opened {
+        Opened::In(session) => {
+            hand_over(app, visit, &session, REMEMBERED);
+            Ok(see_other(next))
+        }
+        Opened::Half(step) => {
+            let step = step.as_str().to_owned();
+            super::second_step::ask(app, visit, StatusCode::OK, step, Some(next), None).await
+        }
+    }
+}
+
 /// What comes of somebody who was vouched for.
 enum Came {
-    /// A member, signed in.
-    In(Token),
-    /// A member of whom a code is asked as well.
-    Half(Token),
+    /// A member.
+    Member(Opened),
     /// Nobody yet; may choose a name.
     Guest(Token),
     /// Nobody yet, but somebody here has the mail address.
@@ -259,10 +291,7 @@ async fn let_in(
         .db()
         .write(move |tx| {
             if let Some(member) = owner_of(tx, &proved)? {
-                if asks_for_code(tx, member)? {
-                    return begin_half(tx, member, true).map(Came::Half);
-                }
-                return begin_here(tx, member, &agent, &former, REMEMBERED).map(Came::In);
+                return open(tx, member, &agent, &former).map(Came::Member);
             }
             match &proved.proved_mail {
                 Some(mail) if is_known_mail(tx, mail)? => Ok(Came::KnownMail(mail.clone())),
@@ -272,19 +301,13 @@ async fn let_in(
         .await?;
     let next = local_path(Some(&attempt.next));
     match came {
-        Came::In(session) => {
-            hand_over(app, visit, &session, REMEMBERED);
-            Ok(see_other(next))
-        }
-        Came::Half(step) => {
-            let step = step.as_str().to_owned();
-            super::second_step::ask(app, visit, StatusCode::OK, step, Some(next), None).await
-        }
+        Came::Member(opened) => go_on(app, visit, opened, next).await,
         Came::Guest(token) => {
             let form = RegisterForm {
                 guest: token.as_str().to_owned(),
                 name: asked.label.chars().take(24).collect(),
                 mail: asked.proved_mail.unwrap_or_default(),
+                rules: None,
                 next: Some(next.to_owned()),
             };
             let known = Known { provider, label: asked.label };
@@ -313,31 +336,35 @@ pub(crate) struct RegisterForm {
     name: String,
     #[serde(default)]
     mail: String,
+    /// The version of the rules beside the box that was ticked.
+    rules: Option<i64>,
     next: Option<String>,
 }
 
-/// Somebody who was vouched for has chosen a name.
+/// Somebody who was vouched for has chosen a name. Whoever is signed in already has sent the form before.
 pub(crate) async fn register(
     State(app): State<App>,
     visit: Visit,
     Form(form): Form<RegisterForm>,
 ) -> Result<Response, Error> {
+    let viewer = app.viewer(&visit).await?;
+    let next = local_path(form.next.as_deref());
+    if viewer.member.is_some() {
+        return Ok(see_other(next));
+    }
     let known = match known_guest(&app, &visit, &form.guest).await {
         Ok(known) => known,
         Err(error) if error.is(&codes::OUTER_OVER) => {
-            let viewer = app.viewer(&visit).await?;
             return refuse(&app, &visit, &viewer, None, error);
         }
         Err(error) => return Err(error),
     };
     match enter(&app, &visit, &form).await {
-        Ok(session) => {
-            hand_over(&app, &visit, &session, REMEMBERED);
+        Ok(opened) => {
             visit.flash_next(message("accounts-registered"));
-            Ok(see_other(local_path(form.next.as_deref())))
+            go_on(&app, &visit, opened, next).await
         }
         Err(error) if error.is_form() => {
-            let viewer = app.viewer(&visit).await?;
             let errors = app.field_errors(viewer.locale, &error);
             let known = Known { provider: known.provider, label: known.label };
             register_page(&app, &visit, &viewer, error.status(), known, form, errors)
@@ -352,18 +379,21 @@ async fn known_guest(app: &App, visit: &Visit, token: &str) -> Result<GuestRow, 
     app.db().read(move |q| guest(q, &token, &browser)).await
 }
 
-async fn enter(app: &App, visit: &Visit, form: &RegisterForm) -> Result<Token, Error> {
-    let candidate = Candidate::without_password(&form.name, &form.mail)?;
+async fn enter(app: &App, visit: &Visit, form: &RegisterForm) -> Result<Opened, Error> {
+    let (candidate, asked) = (Candidate::without_password(&form.name, &form.mail)?, Asked::now(app, visit));
+    if let Some(asked) = asked {
+        asked.check(form.rules)?;
+    }
     let browser = browser_of(visit).ok_or_else(|| Error::new(&codes::OUTER_OVER))?;
     let (pen, token) = (Pen::of(app), form.guest.clone());
     let (agent, former) = (visit.user_agent().to_owned(), visit.credential().clone());
-    let (_, session) = app
+    let (_, opened) = app
         .write(visit, move |tx, viewer| {
-            let member = admit(tx, &pen, &token, &browser, &candidate, viewer.locale)?;
-            Ok(begin_here(tx, member, &agent, &former, REMEMBERED)?)
+            let member = admit(tx, &pen, &token, &browser, &candidate, asked, viewer.locale)?;
+            Ok(open(tx, member, &agent, &former)?)
         })
         .await?;
-    Ok(session)
+    Ok(opened)
 }
 
 fn register_page(
@@ -377,6 +407,7 @@ fn register_page(
 ) -> Result<Response, Error> {
     let name = outer::of(app).name(app, viewer.locale, known.provider);
     let title = app.site().messages.get(viewer.locale, message("accounts-register-title"));
+    let rules = Asked::now(app, visit).map(|asked| (asked.book.path, asked.version));
     app.page_with(status, visit, viewer, Meta::titled(title).guest_form(), |f| RegisterPage {
         f,
         name,
@@ -385,6 +416,7 @@ fn register_page(
         typed_name: form.name,
         typed_mail: form.mail,
         next: local_path(form.next.as_deref()).to_owned(),
+        rules,
         errors,
     })
 }

@@ -35,8 +35,8 @@ db::statements! {
     /// Who was vouched for.
     GUEST = "SELECT provider, issuer, subject, label, proved_mail FROM outer_guests
         WHERE token_hash = $1 AND browser_hash = $2 AND expires_at > $3";
-    /// They have an account here now.
-    DELETE_GUEST = "DELETE FROM outer_guests WHERE token_hash = $1";
+    /// They have an account here now, and are soon forgotten.
+    USE_GUEST = "UPDATE outer_guests SET expires_at = $2 WHERE token_hash = $1 AND expires_at > $2";
     /// Forgets those who chose no name.
     DELETE_OLD_GUESTS = "DELETE FROM outer_guests WHERE expires_at <= $1";
 }

@@ -76,9 +76,14 @@ fn somebody_new_chooses_a_name_and_is_known_from_then_on() {
         assert_eq!((answer.status, answer.location()), (303, "/members"));
         assert!(again.get("/settings/security").await.expect_status(200).text().contains("章鱼猫"));
         assert_eq!(github.refused(), [""; 0]);
-        // What was vouched for is used up.
-        let twice = again.post("/register/with", &[("guest", form.value("guest").unwrap())]).await;
-        drop(twice.expect_status(422));
+        // What was vouched for is used up: whoever is in is led on, and it lets nobody else in.
+        let fields = [("guest", form.value("guest").unwrap()), ("name", "又一个"), ("mail", "x@example.org")];
+        let twice = again.post("/register/with", &fields).await.expect_status(303);
+        assert_eq!(twice.location(), "/");
+        let mut other = house.passer_by();
+        drop(other.get("/login").await);
+        drop(other.post("/register/with", &fields).await.expect_status(422));
+        assert_eq!(house.events().await.len(), expected.len());
     });
 }
 
@@ -371,5 +376,75 @@ fn what_is_not_configured_is_not_there() {
         let mut lin = house.signed_in("林溪").await;
         assert_eq!(lin.get("/settings/security").await.count("#logins"), 0);
         drop(lin.post(LINK, &[("link_password", PASSWORD)]).await.expect_status(404));
+    });
+}
+
+#[test]
+fn whoever_joins_by_a_login_elsewhere_accepts_the_rules_and_joins_once() {
+    testkit::on_both_async(&schema(), async |db, clock| {
+        let github = Github::start(ORIGIN).await;
+        let outer = OuterSettings { github: Some(github.settings()), ..OuterSettings::default() };
+        let house = House::with_rules(db, clock, outer);
+        let (_, page) = come(&house, &github, octocat()).await;
+        assert_eq!(page.expect_status(200).count("input[name=rules]"), 0, "no rules, no question");
+
+        house.make_rules().await;
+        let (mut browser, page) = come(&house, &github, octocat()).await;
+        assert_eq!(page.count("a[href=\"/rules\"][target=_blank]"), 1, "{page}");
+        assert_eq!(page.attribute("input[name=rules]", "value").as_deref(), Some("1"), "{page}");
+        let form = page.form("/register/with");
+        let refused = browser.send_form(&form).await.expect_status(422);
+        assert!(refused.field_error("rules").is_some(), "{refused}");
+        // The rules change while somebody reads.
+        house.make_rules().await;
+        let refused = browser.send_form(&form.filled(&[("rules", "1")])).await.expect_status(422);
+        assert_eq!(refused.attribute("input[name=rules]", "value").as_deref(), Some("2"), "{refused}");
+        let events = house.events().await;
+        assert!(events.iter().all(|kind| kind == "settings.rules.changed"), "nothing is made: {events:?}");
+
+        // Two clicks, of which both are answered.
+        let form = refused.form("/register/with").filled(&[("rules", "2")]);
+        let (mut first, mut second) = (browser.clone(), browser.clone());
+        let (one, two) = tokio::join!(first.send_form(&form), second.send_form(&form));
+        assert_eq!((one.status, two.status), (303, 303), "{one} {two}");
+        for browser in [&mut first, &mut second] {
+            drop(browser.get("/settings/profile").await.expect_status(200));
+        }
+        assert_eq!(house.accepted().await, [2]);
+        let events = house.events().await;
+        let joined = events.iter().filter(|kind| *kind == "accounts.member.registered").count();
+        assert_eq!(joined, 1, "{events:?}");
+        // After a minute the form is nothing any more.
+        house.clock.advance(Duration::from_secs(61));
+        drop(browser.send_form(&form).await.expect_status(422));
+        // Who comes again is not asked again.
+        let (_, answer) = come(&house, &github, octocat()).await;
+        assert_eq!((answer.status, answer.location()), (303, "/members"), "{answer}");
+    });
+}
+
+#[test]
+fn programs_list_and_unlink_logins_elsewhere_but_never_the_last_way_in() {
+    among_others(async |house, github, _| {
+        let mut browser = newcomer(house, github, octocat()).await;
+        let listed = browser.get("/api/v1/me/identities").await.expect_status(200).json();
+        assert_eq!((&listed[0]["provider"], &listed[0]["label"]), (&"github".into(), &"octocat".into()));
+        assert_eq!(listed[0]["name"], "GitHub");
+        let no = &serde_json::Value::Null;
+        let refused = browser.json("DELETE", "/api/v1/me/identities/github", no).await.expect_status(409);
+        assert_eq!(refused.code(), "accounts.way_in.last");
+        drop(browser.json("DELETE", "/api/v1/me/identities/wechat", no).await.expect_status(404));
+        drop(browser.json("DELETE", "/api/v1/me/identities/nobody", no).await.expect_status(404));
+
+        // Whoever has no password cannot prove anything by program.
+        let made =
+            browser.json("POST", "/api/v1/tokens", &serde_json::json!({ "name": "x", "days": 30 })).await;
+        let token = made.expect_status(201).json()["token"].as_str().map(str::to_owned);
+        let mut program = house.passer_by().with_token(&token.unwrap_or_default());
+        let refused =
+            program.json("POST", "/api/v1/me/totp", &serde_json::json!({})).await.expect_status(422);
+        assert_eq!(refused.code(), "accounts.sign_in.again");
+        let begun = browser.json("POST", "/api/v1/me/totp", &serde_json::json!({})).await;
+        drop(begun.expect_status(201));
     });
 }

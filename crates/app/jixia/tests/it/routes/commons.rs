@@ -160,7 +160,7 @@ fn accounts() -> Vec<Case> {
         Case::form("/login/with/{github}", &[]).everybody(404),
         Case::get("/login/with/{github}/return?state=x&code=y").everybody(404),
         Case::get("/login/with/{nonsense}/return").everybody(404),
-        Case::form("/register/with", &[("guest", "{nonsense}")]).everybody(422),
+        Case::form("/register/with", &[("guest", "{nonsense}")]).nobody(422).wrong(Who::Stranger, Leads("/")),
         Case::form("/settings/security/logins/{github}/link", &[]).members(404),
         Case::form("/settings/security/logins/{github}/unlink", &[]).members(404),
         Case::form("/login/passkey/begin", &[]).everybody(404),
