@@ -109,6 +109,7 @@ articles-flash-deleted = Deleted. You can bring it back here.
 articles-flash-restored = The article is back.
 
 ## Refusals
+error-articles-authors-only = Only authors write articles here.
 error-articles-slug-taken = Another article has this name in its address.
 error-articles-slug-shape = Only lower-case letters and digits, joined by -.
 error-articles-price-range = A price has to be above zero, and within reason.

@@ -108,6 +108,7 @@ articles-flash-deleted = 文章已删除，可以在这里恢复。
 articles-flash-restored = 文章已恢复。
 
 ## 拒绝
+error-articles-authors-only = 这里只有作者能写文章。
 error-articles-slug-taken = 这个网址名已经有文章在用。
 error-articles-slug-shape = 只用小写字母、数字、汉字，中间用 - 连接。
 error-articles-price-range = 价格要大于零，也不能大得离谱。

@@ -1,6 +1,8 @@
 //! What this crate refuses.
 
 web::codes! {
+    /// Only authors write articles.
+    pub AUTHORS_ONLY = ("articles.authors_only", 403);
     /// Another article has this address.
     pub SLUG_TAKEN = ("articles.slug.taken", 422);
     /// The address has characters that addresses do not have.

@@ -1,6 +1,6 @@
 //! An author changes an article.
 
-use access::{Action, Stage};
+use access::Stage;
 use db::{Snapshot, Tx};
 use events::Emit as _;
 use kernel::{Locale, Money, Viewer};
@@ -9,7 +9,7 @@ use web::{Error, Invalid, ViewerExt as _, codes as common};
 use crate::article::{Article, ArticleId, ArticleText, ReadyArticle};
 use crate::create_article::{claim_pictures, place_in_series};
 use crate::events::ArticleEdited;
-use crate::gate::article_for;
+use crate::gate::article_to_write;
 use crate::store;
 
 /// What an author types to change an article.
@@ -49,7 +49,7 @@ impl EditArticle {
 /// For whoever may not edit it; 409 where it was edited since the form was made; 422 where nothing would be left of
 /// what is offered, or is about to be.
 pub fn edit_article(tx: &mut Tx, viewer: &Viewer, input: &ReadyEdit) -> Result<Article, Error> {
-    let article = article_for(tx, viewer, Action::Edit, input.article)?;
+    let article = article_to_write(tx, viewer, input.article)?;
     let offered = article.stage != Stage::Draft || article.scheduled_at.is_some();
     if offered && !input.ready.is_publishable() {
         return Err(Error::new(&common::REQUIRED).field("body"));
@@ -75,7 +75,7 @@ pub fn article_to_edit(
     viewer: &Viewer,
     id: ArticleId,
 ) -> Result<(Article, ArticleText), Error> {
-    let article = article_for(q, viewer, Action::Edit, id)?;
+    let article = article_to_write(q, viewer, id)?;
     let source = store::bodies::source(q, id)?;
     let prices: Vec<Money> = store::commerce::prices(q, id)?;
     let series = match article.series_id {

@@ -9,7 +9,7 @@ use kernel::Viewer;
 use web::{Error, ViewerExt as _, codes as common};
 
 use crate::article::ArticleId;
-use crate::gate::article_for;
+use crate::gate::{article_for, article_to_write};
 use crate::store;
 
 pub use crate::store::drafts::Draft;
@@ -28,7 +28,7 @@ pub fn keep_draft(
     version: i64,
     fields: &str,
 ) -> Result<(), Error> {
-    article_for(tx, viewer, Action::Edit, id)?;
+    article_to_write(tx, viewer, id)?;
     if fields.len() > DRAFT_BYTES_MAX {
         return Err(Error::new(&common::TOO_LARGE));
     }
@@ -43,7 +43,7 @@ pub fn keep_draft(
 /// # Errors
 /// For whoever may not edit the article.
 pub fn draft_of(q: &mut Snapshot, viewer: &Viewer, id: ArticleId) -> Result<Option<Draft>, Error> {
-    article_for(q, viewer, Action::Edit, id)?;
+    article_to_write(q, viewer, id)?;
     Ok(store::drafts::draft(q, id, viewer.member()?.id)?)
 }
 

@@ -12,7 +12,7 @@ use web::{Error, ViewerExt as _};
 use crate::article::{Article, ArticleId, is_publishable};
 use crate::codes;
 use crate::events::{ArticlePublished, ArticleScheduled, ArticleUnscheduled, ArticleWithdrawn};
-use crate::gate::article_for;
+use crate::gate::{article_for, article_to_write};
 use crate::store;
 
 const KIND: &str = "articles.publish";
@@ -22,7 +22,7 @@ const KIND: &str = "articles.publish";
 /// # Errors
 /// For whoever may not edit it; 409 where there is nothing to publish.
 pub fn publish(tx: &mut Tx, viewer: &Viewer, id: ArticleId) -> Result<Article, Error> {
-    let article = article_for(tx, viewer, Action::Edit, id)?;
+    let article = article_to_write(tx, viewer, id)?;
     if article.stage == Stage::Published {
         return Ok(article);
     }
@@ -36,7 +36,7 @@ pub fn publish(tx: &mut Tx, viewer: &Viewer, id: ArticleId) -> Result<Article, E
 /// # Errors
 /// For whoever may not edit it; 409 where it is published, or there is nothing to publish; 422 where the time is over.
 pub fn schedule(tx: &mut Tx, viewer: &Viewer, id: ArticleId, at: Timestamp) -> Result<Article, Error> {
-    let article = article_for(tx, viewer, Action::Edit, id)?;
+    let article = article_to_write(tx, viewer, id)?;
     if article.stage == Stage::Published {
         return Err(Error::new(&codes::PUBLISHED_ALREADY));
     }

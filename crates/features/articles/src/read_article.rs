@@ -6,7 +6,7 @@ use kernel::{Money, Viewer};
 use web::Error;
 
 use crate::article::{Article, OutlineLine, is_sold};
-use crate::gate::article_seen;
+use crate::gate::{article_seen, is_writer};
 use crate::like_article::Likes;
 use crate::store;
 use crate::store::series::Series;
@@ -92,7 +92,7 @@ pub(crate) fn view(q: &mut Snapshot, viewer: &Viewer, article: Article) -> Resul
         prices: if is_sold(article.audience) { store::commerce::prices(q, id)? } else { Vec::new() },
         likes: Likes { count, mine },
         series: series_place(q, &article)?,
-        may_edit: access::decide(viewer, Action::Edit, &thing, &grants).is_allowed(),
+        may_edit: is_writer(viewer, access::decide(viewer, Action::Edit, &thing, &grants)),
         article,
     })
 }

@@ -16,7 +16,7 @@ use crate::article::{Article, ArticleId, ArticleKind};
 use crate::codes;
 use crate::create_article::{CreateArticle, create_article};
 use crate::edit_article::{EditArticle, article_to_edit, edit_article};
-use crate::gate::{article_for, may_create};
+use crate::gate::{article_for, article_to_write, may_create};
 use crate::keep_draft::{draft_of, drop_draft, keep_draft};
 use crate::like_article::{like_article, unlike_article};
 use crate::pages::page_of;
@@ -176,7 +176,7 @@ pub(super) async fn schedule(
     changed(&app, &visit, move |tx, viewer| match at {
         Some(at) => publication::schedule(tx, viewer, id, at),
         None => {
-            article_for(tx, viewer, Action::Edit, id)?;
+            article_to_write(tx, viewer, id)?;
             Err(Error::new(&codes::SCHEDULE_SHAPE).field("at"))
         }
     })

@@ -36,7 +36,7 @@ fn only_authors_begin_articles_and_addresses_stay_apart() {
     on_both(&crate::common::schema(), |db, _| {
         let cast = Cast::new(db);
         assert_eq!(code(draft(db, &nobody(), text())), "session.required");
-        assert_eq!(code(draft(db, &cast.lin, text())), "access.no_office");
+        assert_eq!(code(draft(db, &cast.lin, text())), "articles.authors_only");
         let first = draft(db, &cast.author, text()).unwrap();
         let second = draft(db, &cast.other_author, text()).unwrap();
         assert_eq!((first.slug.as_str(), second.slug.as_str()), ("换掉消息队列", "换掉消息队列-2"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use articles::{Article, ArticleText, delete_article};
 use db::{Db, Tx};
 use http::StatusCode;
-use kernel::ManualClock;
+use kernel::{ManualClock, Role};
 use serde_json::json;
 use testkit::on_both_async;
 
@@ -213,6 +213,43 @@ fn who_brings_a_deleted_article_back_finds_it_in_the_list() {
         assert_eq!(author.post(&deletion, &[("delete", "false")]).await.status, StatusCode::SEE_OTHER);
         let nobody = house.site.browser(&crate::common::nobody()).await;
         assert_eq!(nobody.get(&house.article.path()).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn who_is_no_author_any_more_writes_no_article() {
+    in_a_house(async |house| {
+        let (author, article) = (id(&house.cast.author), house.article.id);
+        let appoint = |role| move |tx: &mut Tx| accounts::change_role(tx, None, author, role);
+        house.db.write(appoint(Role::Member)).await.unwrap();
+        let demoted = house.site.browser(&house.cast.author).await;
+        for path in ["/write/articles".to_owned(), format!("/write/articles/{article}")] {
+            assert_eq!(demoted.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+        let path = format!("/api/v1/articles/{article}");
+        let edit = json!({"kind": "case", "title": "改写", "markdown": "改写", "language": "zh-CN", "audience": "public",
+            "version": house.article.version});
+        let kept = json!({"version": house.article.version, "fields": [["title", "改写"]]});
+        let soon = json!({"at": "2999-01-01T00:00:00Z"});
+        for (method, path, body) in [
+            ("POST", "/api/v1/articles".to_owned(), edit.clone()),
+            ("PUT", path.clone(), edit),
+            ("PUT", format!("{path}/draft"), kept),
+            ("PUT", format!("{path}/publication"), json!(null)),
+            ("PUT", format!("{path}/schedule"), soon),
+        ] {
+            let refused = demoted.json(method, &path, body).await;
+            assert_eq!(refused.code(), "articles.authors_only", "{method} {path} {}", refused.text());
+        }
+        // What they wrote they still read, without a button that leads nowhere, and may take away.
+        let page = demoted.get(&house.article.path()).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.text().contains(&format!("/write/articles/{article}")), "{}", page.text());
+        let withdrawn = demoted.json("DELETE", &format!("{path}/publication"), json!(null)).await;
+        assert_eq!(withdrawn.status, StatusCode::OK, "{}", withdrawn.text());
+        // As author again they write on.
+        house.db.write(appoint(Role::Author)).await.unwrap();
+        assert_eq!(demoted.get(&format!("/write/articles/{article}")).await.status, StatusCode::OK);
     });
 }
 
