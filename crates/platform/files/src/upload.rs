@@ -87,5 +87,15 @@ async fn unpack(files: &Files, bytes: Vec<u8>) -> Result<Picture, Error> {
 async fn keep(files: &Files, file: &NewFile, picture: Picture) -> Result<(), Error> {
     let refused = |error| Error::new(&codes::STORE).because(error);
     files.put(&file.thumb_object, picture.thumb).await.map_err(refused)?;
-    files.put(&file.object, picture.bytes).await.map_err(refused)
+    if let Err(error) = files.put(&file.object, picture.bytes).await {
+        // A store that is full does not have to wait a day for the half that it took. Where this fails as well, that
+        // is what the due work is for.
+        for object in [&file.thumb_object, &file.object] {
+            if let Err(error) = files.delete(object).await {
+                tracing::warn!(%object, %error, "what was begun could not be taken back yet");
+            }
+        }
+        return Err(refused(error));
+    }
+    Ok(())
 }

@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use files::{Location, UNUSED, signed_url};
-use http::Request;
+use http::{Method, Request, Response};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use s3s::auth::SimpleAuth;
@@ -20,10 +23,23 @@ const KEY: &str = "AKIAJIXIA";
 const SECRET: &str = "a key of the bucket that nobody guesses";
 const BUCKET: &str = "pictures";
 
+/// What the storage does with the whole picture; the small copy, which comes before it, it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Takes,
+    /// Says that its disk is full, once it has some of it.
+    IsFull,
+    /// Says that it cannot.
+    Fails,
+    /// Goes away in the middle.
+    Breaks,
+}
+
 /// An object storage on loopback.
 struct Storage {
     root: tempfile::TempDir,
     address: SocketAddr,
+    mood: Arc<Mutex<Mood>>,
     running: Arc<Mutex<Vec<AbortHandle>>>,
 }
 
@@ -34,7 +50,8 @@ impl Storage {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
-        let storage = Self { root, address, running: Arc::default() };
+        let mood = Arc::new(Mutex::new(Mood::Takes));
+        let storage = Self { root, address, mood, running: Arc::default() };
         storage.serve().await;
         storage
     }
@@ -45,13 +62,24 @@ impl Storage {
         service.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = service.build();
         let listener = tokio::net::TcpListener::bind(self.address).await.unwrap();
-        let running = Arc::clone(&self.running);
+        let (running, mood) = (Arc::clone(&self.running), Arc::clone(&self.mood));
         let accepting = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                let service = service.clone();
+                let (service, mood) = (service.clone(), Arc::clone(&mood));
+                let answer = service_fn(move |request: Request<Incoming>| {
+                    let (service, mood) = (service.clone(), *mood.lock().unwrap());
+                    async move {
+                        let whole =
+                            request.method() == Method::PUT && !request.uri().path().contains("/thumb-");
+                        if !whole || mood == Mood::Takes {
+                            return Ok(service.call(request.map(s3s::Body::from)).await.unwrap());
+                        }
+                        refuse(mood, request.into_body()).await
+                    }
+                });
                 let call = tokio::spawn(async move {
                     let builder = Builder::new(TokioExecutor::new());
-                    let _ = builder.serve_connection(TokioIo::new(socket), service).await;
+                    let _ = builder.serve_connection(TokioIo::new(socket), answer).await;
                 });
                 running.lock().unwrap().push(call.abort_handle());
             }
@@ -80,6 +108,19 @@ impl Storage {
     fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
+}
+
+/// Takes some of the body, and no more.
+async fn refuse(mood: Mood, mut body: Incoming) -> Result<Response<s3s::Body>, std::io::Error> {
+    drop(body.frame().await);
+    let (status, code) = match mood {
+        Mood::Takes | Mood::Breaks => return Err(std::io::Error::other("the disk went away")),
+        Mood::IsFull => (507, "InsufficientStorage"),
+        Mood::Fails => (500, "InternalError"),
+    };
+    let words =
+        format!("<Error><Code>{code}</Code><Message>no space left on /var/{BUCKET}</Message></Error>");
+    Ok(Response::builder().status(status).body(s3s::Body::from(words)).unwrap())
 }
 
 fn place<'a>(endpoint: &'a str, secret: &'a str) -> Location<'a> {
@@ -198,5 +239,35 @@ fn a_bucket_that_is_away_or_shut_is_said_clearly_and_loses_nothing() {
         assert!(!answer.text().contains("127.0.0.1") && !answer.text().contains(KEY), "{answer}");
         assert_eq!((house.rows().await, storage.objects().len()), (0, 0));
         storage.stop();
+    });
+}
+
+#[test]
+fn a_bucket_that_gives_up_in_the_middle_keeps_nothing_half_done() {
+    in_a_house(async |house, storage| {
+        let mut lin = house.member(1);
+        let kept = send(&mut lin, "/files", "a.png", &png(40, 30), &[]).await.expect_status(201).json();
+        for mood in [Mood::IsFull, Mood::Fails, Mood::Breaks] {
+            *storage.mood.lock().unwrap() = mood;
+            for path in ["/files", "/api/v1/files"] {
+                let answer = send(&mut lin, path, "b.png", &png(41, 30), &[]).await.expect_status(503);
+                assert_eq!(answer.code(), "files.store.failed", "{mood:?}");
+                assert!(
+                    !answer.text().contains("no space left") && !answer.text().contains("127.0.0.1"),
+                    "{answer}"
+                );
+            }
+            assert_eq!(house.rows().await, 1, "{mood:?}: no row without its bytes");
+            assert_eq!(storage.objects().len(), 2, "{mood:?}: {:?}", storage.objects());
+        }
+        *storage.mood.lock().unwrap() = Mood::Takes;
+        let mut nobody = house.site.visitor();
+        nobody.get(kept["url"].as_str().unwrap()).await.expect_status(200);
+        let again = send(&mut lin, "/files", "b.png", &png(41, 30), &[]).await.expect_status(201).json();
+        house.save(1, 7, again["url"].as_str().unwrap()).await;
+        // What was begun is looked at when its time comes, and harms nothing that is used.
+        house.pass(UNUSED).await;
+        assert_eq!((house.rows().await, storage.objects().len()), (1, 2));
+        nobody.get(again["url"].as_str().unwrap()).await.expect_status(200);
     });
 }
