@@ -3,19 +3,24 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use http::StatusCode;
 use kernel::{Cursor, Page, PageSize, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, ViewerExt as _, Visit};
+use web::{App, Error, Json, Limits, PathId, Problem, Query, Routes, SameSite, ViewerExt as _, Visit};
 
 use crate::MailId;
 use crate::compose::parts;
 use crate::mailer::Mailer;
+use crate::send_again::send_again;
 use crate::store::{self, MailRow, MailState};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(routes!(list_mail), Limits::read()).api(routes!(show_mail), Limits::read())
+    Routes::new()
+        .api(routes!(list_mail), Limits::read())
+        .api(routes!(show_mail), Limits::read())
+        .api(routes!(send_mail_again), Limits::form())
 }
 
 /// A letter in the outbox.
@@ -120,4 +125,17 @@ async fn show_mail(
     let mailer: Arc<Mailer> = app.service()?;
     let text = parts(&mailer, &row).map_err(Error::internal)?.map(|parts| parts.text);
     Ok(Json(MailJson::of(row, text)))
+}
+
+/// Send a letter once more that was kept or given up. For the owner.
+#[utoipa::path(post, path = "/api/v1/desk/mail/{id}/send", tag = "desk", params(("id" = i64, Path, description = "Id")),
+    responses((status = 202), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn send_mail_again(
+    State(app): State<App>,
+    visit: Visit,
+    _: SameSite,
+    PathId(id): PathId<MailId>,
+) -> Result<StatusCode, Error> {
+    app.write(&visit, move |tx, viewer| send_again(tx, viewer.owner()?.id, id)).await?;
+    Ok(StatusCode::ACCEPTED)
 }

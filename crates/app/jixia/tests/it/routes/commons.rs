@@ -50,6 +50,11 @@ fn mail() -> Vec<Case> {
             .wrong(Who::Moderator, 404)
             .right(Who::Owner, Leads("/desk/mail/")),
         Case::get("/api/v1/desk/mail").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
+        Case::call("POST", "/api/v1/desk/mail/{letter}/send", "")
+            .nobody(SignIn)
+            .wrong(Who::Lin, 404)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 202),
         Case::get("/api/v1/desk/mail/{letter}").nobody(SignIn).wrong(Who::Lin, 404).right(Who::Owner, 200),
     ]
 }
