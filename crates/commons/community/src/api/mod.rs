@@ -14,6 +14,7 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(settings::switch), Limits::form())
         .api(routes!(audit::list), Limits::read())
         .api(routes!(rules::read), Limits::read())
+        .api(routes!(rules::history), Limits::read())
         .api(routes!(rules::accept), Limits::form())
         .api(routes!(rules::change), Limits::form().with_body(128 * 1024))
 }

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use kernel::Timestamp;
+use kernel::{Cursor, PageSize, Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use web::{App, Error, Json, Problem, ViewerExt as _, Visit};
+use utoipa::{IntoParams, ToSchema};
+use web::{App, Error, Json, Problem, Query, ViewerExt as _, Visit};
 
 use crate::rules::{RulesDraft, accept_rules, change_rules};
 use crate::store::{self, RulesRow};
@@ -73,6 +73,61 @@ pub(super) async fn read(State(app): State<App>, visit: Visit) -> Result<Json<Ru
         Ok(RulesJson::of(rules, accepted))
     });
     Ok(Json(read.await?.1))
+}
+
+/// Versions of the rules.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RulesVersionsJson {
+    /// The latest first; the one without text lifted the rules.
+    items: Vec<RulesVersionJson>,
+    /// Pass it as `after` for what follows; `null` at the end.
+    #[schema(value_type = Option<String>)]
+    next: Option<Cursor>,
+}
+
+/// One version of the rules.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RulesVersionJson {
+    /// Its number.
+    version: i64,
+    /// Markdown; empty for no rules.
+    body: String,
+    /// What is different from the version before.
+    note: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+}
+
+impl From<RulesRow> for RulesVersionJson {
+    fn from(row: RulesRow) -> Self {
+        Self { version: row.id, body: row.body, note: row.note, since: row.made_at }
+    }
+}
+
+/// Which part of the versions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RulesPart {
+    /// `next` of the part before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor>,
+    /// 1 to 100, 20 if left out.
+    limit: Option<u32>,
+}
+
+/// List the versions of the rules.
+#[utoipa::path(get, path = "/api/v1/rules/history", operation_id = "list_rules", tag = "community", params(RulesPart),
+    responses((status = 200, body = RulesVersionsJson)))]
+pub(super) async fn history(
+    State(app): State<App>,
+    visit: Visit,
+    Query(part): Query<RulesPart>,
+) -> Result<Json<RulesVersionsJson>, Error> {
+    let size = PageSize::clamped(part.limit.unwrap_or(20));
+    let (_, page) = app.read(&visit, move |q, _| Ok(store::rules_versions(q, part.after, size)?)).await?;
+    let page = page.map(RulesVersionJson::from);
+    Ok(Json(RulesVersionsJson { items: page.items, next: page.next }))
 }
 
 /// Accept a version of the rules.

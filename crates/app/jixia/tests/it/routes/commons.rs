@@ -90,6 +90,7 @@ fn community() -> Vec<Case> {
             .wrong(Who::Moderator, 404)
             .right(Who::Owner, Leads("/desk/rules")),
         Case::get("/api/v1/rules").everybody(200),
+        Case::get("/api/v1/rules/history").everybody(200),
         Case::call("PUT", "/api/v1/rules/acceptance", r#"{"version": 4711}"#)
             .nobody(SignIn)
             .wrong(Who::Stranger, 404),
