@@ -34,7 +34,27 @@ fn a_member_checks_in_and_reads_where_points_came_from() {
         let mine: Value = browser.json("GET", "/api/v1/points", &Value::Null).await.expect_status(200).json();
         assert_eq!((mine["points"].as_i64(), mine["checked_in"].as_bool()), (Some(20), Some(true)));
 
+        // The same by program, a line at a time.
+        let statement = "/api/v1/points/statement?limit=1";
+        let first = browser.get(statement).await.expect_status(200).json();
+        let line = |line: &Value| (line["rule"].clone(), line["points"].clone(), line["balance"].clone());
+        assert_eq!(line(&first["items"][0]), ("check-in".into(), 5.into(), 20.into()), "{first}");
+        let next = first["next"].as_str().unwrap_or_default();
+        let second = browser.get(&format!("{statement}&after={next}")).await.expect_status(200).json();
+        assert_eq!(line(&second["items"][0]), ("topic".into(), 5.into(), 15.into()), "{second}");
+        assert_eq!(
+            (&second["items"][0]["subject_kind"], &second["items"][0]["subject_id"]),
+            (&"topic".into(), &1.into())
+        );
+
         let mut passer_by = site.browser(&nobody()).await;
+        drop(passer_by.get(statement).await.expect_status(401));
+        let rules = passer_by.get("/api/v1/points/rules").await.expect_status(200).json();
+        assert_eq!(rules["rules"].as_array().map(Vec::len), Some(points::Rule::ALL.len()), "{rules}");
+        assert_eq!(
+            (&rules["levels"][1]["points"], &rules["levels"][1]["allows"][0]),
+            (&30.into(), &"upload".into())
+        );
         assert!(passer_by.get("/points").await.location().starts_with("/login"));
         for span in ["day", "month", "all", "nonsense"] {
             let board = passer_by.get(&format!("/points/board?span={span}")).await.expect_status(200);
