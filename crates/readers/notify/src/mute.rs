@@ -10,6 +10,7 @@ use crate::events::{ThreadMuted, ThreadUnmuted};
 use crate::kind::Way;
 use crate::settings::set_way;
 use crate::store::{self, Row};
+use crate::threads::Threads;
 
 /// More than anybody lists.
 const MUTES_MAX: i64 = 200;
@@ -48,16 +49,17 @@ pub fn mute(tx: &mut Tx, viewer: &Viewer, id: NotificationId, what: Mute) -> Res
     Ok(())
 }
 
-/// Lets something be heard again.
+/// Lets something be heard again; says whether it was silent.
 ///
 /// # Errors
 /// For passers-by.
-pub fn unmute(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Result<(), Error> {
+pub fn unmute(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Result<bool, Error> {
     let (member, kind) = (viewer.member()?.id, &*subject.kind);
-    if tx.execute(&store::UNMUTE, params![member, kind, subject.id])? > 0 {
+    let was_silent = tx.execute(&store::UNMUTE, params![member, kind, subject.id])? > 0;
+    if was_silent {
         tx.emit(&ThreadUnmuted { member, subject: subject.clone() })?;
     }
-    Ok(())
+    Ok(was_silent)
 }
 
 /// What a member does not want to hear of, the newest first.
@@ -67,4 +69,30 @@ pub fn unmute(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Result<(), Err
 pub fn muted(q: &mut Snapshot, member: MemberId) -> Result<Vec<Subject>, DbError> {
     let rows: Vec<(String, i64, Timestamp)> = q.rows(&store::MUTES, params![member])?;
     Ok(rows.into_iter().map(|(kind, id, _)| Subject::read(kind, id)).collect())
+}
+
+/// Something that a member does not want to hear of, as the member may know of it now.
+#[derive(Debug, Clone)]
+pub struct Silent {
+    /// What it is.
+    pub subject: Subject,
+    /// Its title; empty where the member may not know of it any more.
+    pub title: String,
+    /// Where it is; empty likewise.
+    pub url: String,
+}
+
+/// What the viewer does not want to hear of, the newest first.
+///
+/// # Errors
+/// For passers-by.
+pub fn silent(q: &mut Snapshot, viewer: &Viewer, threads: &Threads) -> Result<Vec<Silent>, Error> {
+    let subjects = muted(q, viewer.member()?.id)?;
+    let seen = threads.seen_by(q, viewer, subjects.iter().cloned())?;
+    let silent = subjects.into_iter().map(|subject| {
+        let (title, url) =
+            seen.get(&subject).map(|seen| (seen.title.clone(), seen.url.clone())).unwrap_or_default();
+        Silent { subject, title, url }
+    });
+    Ok(silent.collect())
 }

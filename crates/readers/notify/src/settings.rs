@@ -35,6 +35,51 @@ pub fn settings(q: &mut Snapshot, member: MemberId) -> Result<Settings, DbError>
     Ok(Settings { ways: Kind::ALL.iter().map(way).collect(), digest })
 }
 
+/// What a member changes at once: the ways that are named, and the digest if it is.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// How to be told of some kinds.
+    pub ways: Vec<(Kind, Way)>,
+    /// How often a digest is to come.
+    pub digest: Option<Digest>,
+}
+
+impl Choice {
+    /// Reads what form or JSON says of kinds, by their names.
+    ///
+    /// # Errors
+    /// Where a kind or a way is none.
+    pub fn read<'a>(
+        ways: impl IntoIterator<Item = (&'a str, &'a str)>,
+        digest: Option<&str>,
+    ) -> Result<Self, Error> {
+        let mut read = Self::default();
+        for (kind, way) in ways {
+            let kind: Kind = kind.parse().map_err(|_| Error::not_one_of("ways", Kind::WORDS))?;
+            let way = way.parse().map_err(|_| Error::not_one_of(kind.as_str(), Way::WORDS))?;
+            read.ways.push((kind, way));
+        }
+        let no_digest = |_| Error::not_one_of("digest", Digest::WORDS);
+        read.digest = digest.map(|digest| digest.parse().map_err(no_digest)).transpose()?;
+        Ok(read)
+    }
+}
+
+/// Notes what a member has chosen; what is not named stays.
+///
+/// # Errors
+/// For passers-by.
+pub fn choose_all(tx: &mut Tx, viewer: &Viewer, chosen: &Choice, zone: &TimeZone) -> Result<(), Error> {
+    viewer.member()?;
+    for (kind, way) in &chosen.ways {
+        set_way(tx, viewer, *kind, *way)?;
+    }
+    if let Some(digest) = chosen.digest {
+        set_digest(tx, viewer, digest, zone)?;
+    }
+    Ok(())
+}
+
 /// Notes how a member wants to be told of a kind.
 ///
 /// # Errors

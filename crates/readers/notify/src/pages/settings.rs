@@ -8,12 +8,12 @@ use kernel::text::clean_line;
 use kernel::{Subject, Viewer};
 use serde::Deserialize;
 use ui::{Choice, FieldErrors, Frame};
-use web::{App, Error, Form, Meta, ViewerExt as _, Visit, codes, see_other};
+use web::{App, Error, Form, Meta, ViewerExt as _, Visit, see_other};
 
 use crate::Threads;
 use crate::kind::{Digest, Kind, Way};
-use crate::mute::{muted, unmute};
-use crate::settings::{Settings, set_digest, set_way, settings};
+use crate::mute::{Silent, silent, unmute};
+use crate::settings::{self, Settings, choose_all};
 
 #[derive(Template)]
 #[template(path = "notify/settings.html")]
@@ -25,32 +25,12 @@ struct SettingsPage {
     errors: FieldErrors,
 }
 
-/// Something that the member does not want to hear of.
-#[derive(Debug, Clone)]
-struct Silent {
-    subject: Subject,
-    /// Its title; empty where the member may not know of it any more.
-    title: String,
-    url: String,
-}
-
 pub(crate) async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
     let threads = app.service::<Threads>()?;
     let (viewer, (chosen, mutes)) = app
         .read(&visit, move |q, viewer| {
             let member = viewer.member()?.id;
-            let subjects = muted(q, member)?;
-            let seen = threads.seen_by(q, viewer, subjects.iter().cloned())?;
-            let mutes: Vec<Silent> = subjects
-                .into_iter()
-                .map(|subject| {
-                    let found = seen.get(&subject);
-                    let title = found.map_or_else(String::new, |seen| seen.title.clone());
-                    let url = found.map_or_else(String::new, |seen| seen.url.clone());
-                    Silent { subject, title, url }
-                })
-                .collect();
-            Ok((settings(q, member)?, mutes))
+            Ok((settings::settings(q, member)?, silent(q, viewer, &threads)?))
         })
         .await?;
     page(&app, &visit, &viewer, StatusCode::OK, &chosen, mutes, FieldErrors::default())
@@ -113,9 +93,6 @@ pub(crate) struct SettingsForm {
     digest: Option<String>,
 }
 
-/// What a member chose: the ways that differ from before, and the digest.
-type Chosen = (Vec<(Kind, Way)>, Option<Digest>);
-
 impl SettingsForm {
     fn of(&self, kind: Kind) -> Option<&String> {
         let given = match kind {
@@ -132,16 +109,9 @@ impl SettingsForm {
         given.as_ref()
     }
 
-    fn chosen(&self) -> Result<Chosen, Error> {
-        let wrong = |field| move |_| Error::new(&codes::BAD_VALUE).field(field);
-        let mut ways = Vec::new();
-        for kind in Kind::ALL {
-            if let Some(way) = self.of(*kind) {
-                ways.push((*kind, way.parse().map_err(wrong(kind.as_str()))?));
-            }
-        }
-        let digest = self.digest.as_ref().map(|digest| digest.parse().map_err(wrong("digest")));
-        Ok((ways, digest.transpose()?))
+    fn chosen(&self) -> Result<settings::Choice, Error> {
+        let ways = Kind::ALL.iter().filter_map(|kind| Some((kind.as_str(), self.of(*kind)?.as_str())));
+        settings::Choice::read(ways, self.digest.as_deref())
     }
 }
 
@@ -150,19 +120,9 @@ pub(crate) async fn save(
     visit: Visit,
     Form(form): Form<SettingsForm>,
 ) -> Result<Response, Error> {
-    let (ways, digest) = form.chosen()?;
+    let chosen = form.chosen()?;
     let site = app.site().clone();
-    app.write(&visit, move |tx, viewer| {
-        viewer.member()?;
-        for (kind, way) in &ways {
-            set_way(tx, viewer, *kind, *way)?;
-        }
-        if let Some(digest) = digest {
-            set_digest(tx, viewer, digest, &site.zone)?;
-        }
-        Ok(())
-    })
-    .await?;
+    app.write(&visit, move |tx, viewer| choose_all(tx, viewer, &chosen, &site.zone)).await?;
     visit.flash_next(ui::message("notify-saved"));
     Ok(see_other("/settings/notifications"))
 }

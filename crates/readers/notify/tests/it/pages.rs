@@ -158,3 +158,54 @@ fn what_one_was_told_is_nobody_elses() {
         assert_eq!(lin.json("GET", "/api/v1/notifications", &Value::Null).await.json()["unread"], 0);
     });
 }
+
+#[test]
+fn programs_choose_mute_and_read_like_the_pages() {
+    with_browsers(async |house| {
+        let talk = house.ask(&house.lin, TopicKind::Talk, "程序");
+        house.answer(&house.meng, talk, "一");
+        house.answer(&house.meng, talk, "二");
+        house.settle();
+        let (mut lin, mut meng) = (house.browser(&house.lin).await, house.browser(&house.meng).await);
+        let (settings, mutes) = ("/api/v1/notifications/settings", "/api/v1/notifications/mutes");
+        let usual = lin.get(settings).await.expect_status(200).json();
+        assert_eq!((&usual["ways"]["reply"], &usual["digest"]), (&json!("mail"), &json!("off")));
+        assert_eq!(usual["ways"].as_object().map(serde_json::Map::len), Some(notify::Kind::ALL.len()));
+        let wanted = json!({"ways": {"reply": "bell", "like": "off"}, "digest": "daily"});
+        let chosen = lin.json("PUT", settings, &wanted).await.expect_status(200).json();
+        let got = (&chosen["ways"]["reply"], &chosen["ways"]["like"], &chosen["ways"]["paid"]);
+        assert_eq!(got, (&json!("bell"), &json!("off"), &json!("mail")));
+        assert_eq!(chosen["digest"], "daily");
+        let form = lin.get("/settings/notifications").await.form("/settings/notifications");
+        assert_eq!((form.value("reply"), form.value("digest")), (Some("bell"), Some("daily")));
+        for (wrong, field) in [
+            (json!({"ways": {"reply": "loud"}, "digest": "off"}), "reply"),
+            (json!({"ways": {"noise": "off"}}), "ways"),
+            (json!({"digest": "hourly"}), "digest"),
+        ] {
+            let refused = lin.json("PUT", settings, &wrong).await.expect_status(422);
+            assert_eq!(refused.field_codes()[0].0, field);
+        }
+        assert_eq!(lin.get(settings).await.json(), chosen, "a refusal changes nothing");
+
+        meng.json("POST", "/api/v1/notifications/1/read", &Value::Null).await.has_status(404);
+        lin.json("POST", "/api/v1/notifications/1/read", &Value::Null).await.has_status(204);
+        assert_eq!(house.unread(&house.lin), 1);
+        meng.json("POST", "/api/v1/notifications/2/mute", &json!({"what": "thread"})).await.has_status(404);
+        lin.json("POST", "/api/v1/notifications/2/mute", &json!({"what": "all"})).await.has_status(422);
+        lin.json("POST", "/api/v1/notifications/2/mute", &json!({"what": "thread"})).await.has_status(204);
+        let silent = lin.get(mutes).await.expect_status(200).json();
+        let path = format!("/topics/{talk}");
+        assert_eq!(silent, json!([{"kind": "topic", "id": talk, "title": "关于程序", "path": path}]));
+        assert_eq!(meng.get(mutes).await.json(), json!([]));
+        house.answer(&house.meng, talk, "三");
+        house.settle();
+        assert_eq!(house.unread(&house.lin), 1, "silent");
+        lin.json("DELETE", &format!("{mutes}/topic/{talk}"), &Value::Null).await.has_status(204);
+        lin.json("DELETE", &format!("{mutes}/topic/{talk}"), &Value::Null).await.has_status(404);
+        assert_eq!(lin.get(mutes).await.json(), json!([]));
+        house.answer(&house.meng, talk, "四");
+        house.settle();
+        assert_eq!(house.unread(&house.lin), 2);
+    });
+}

@@ -314,6 +314,7 @@ impl Names {
             ("gateway", "sandbox".to_owned()),
             ("github", "github".to_owned()),
             ("course_kind", "course".to_owned()),
+            ("topic_kind", "topic".to_owned()),
             ("lesson_kind", "lesson".to_owned()),
             ("plan_kind", "plan".to_owned()),
         ];

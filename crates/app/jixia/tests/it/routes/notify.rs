@@ -33,6 +33,18 @@ pub(super) fn cases() -> Vec<Case> {
         Case::form("/unsubscribe/{nonsense}", &[]).everybody(404),
         Case::form("/unsubscribe/{way_out}", &[]).everybody(200),
         Case::get("/api/v1/notifications").members(200),
+        Case::call("POST", "/api/v1/notifications/{notification}/read", "")
+            .nobody(SignIn)
+            .wrong(Who::Meng, 404)
+            .right(Who::Lin, 204),
+        Case::call("POST", "/api/v1/notifications/{notification}/mute", r#"{"what": "thread"}"#)
+            .nobody(SignIn)
+            .wrong(Who::Meng, 404)
+            .right(Who::Lin, 204),
+        Case::get("/api/v1/notifications/settings").members(200),
+        Case::call("PUT", "/api/v1/notifications/settings", r#"{"ways": {"reply": "bell"}}"#).members(200),
+        Case::get("/api/v1/notifications/mutes").members(200),
+        Case::call("DELETE", "/api/v1/notifications/mutes/{topic_kind}/{topic}", "").members(404),
         Case::call("POST", "/api/v1/notifications/read", r#"{"newest": {notification}}"#).members(204),
     ]
 }
