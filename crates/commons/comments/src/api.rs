@@ -14,15 +14,18 @@ use crate::delete_comment::delete_comment as delete;
 use crate::discussion::{CommentView, discussion, thread};
 use crate::draft;
 use crate::edit_comment::{edit_comment as edit, editable};
+use crate::history::revisions;
 use crate::host::Hosts;
 use crate::like_comment::{Likes, like_comment as like, unlike_comment as unlike};
 use crate::post_comment::{Target, post_comment_once};
 use crate::restore_comment::restore_comment as restore;
+use crate::store::RevisionRow;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(routes!(list_comments, post_comment), Limits::form())
         .api(routes!(show_comment, edit_comment, delete_comment), Limits::form())
+        .api(routes!(comment_history), Limits::read())
         .api(routes!(restore_comment), Limits::form())
         .api(routes!(like_comment, unlike_comment), Limits::form())
 }
@@ -328,4 +331,38 @@ async fn unlike_comment(
     let hosts = app.service::<Hosts>()?;
     let (_, likes) = app.write(&visit, move |tx, viewer| unlike(tx, viewer, &hosts, id)).await?;
     Ok(Json(likes.into()))
+}
+
+/// What a comment said before an edit.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommentRevisionJson {
+    /// The version that said it.
+    version: i64,
+    /// Its Markdown.
+    body: String,
+    /// Who replaced it.
+    editor: String,
+    /// When it was replaced.
+    #[schema(value_type = String, format = DateTime)]
+    replaced_at: Timestamp,
+}
+
+impl From<RevisionRow> for CommentRevisionJson {
+    fn from(row: RevisionRow) -> Self {
+        let RevisionRow { version, body, editor_name: editor, replaced_at } = row;
+        Self { version, body, editor, replaced_at }
+    }
+}
+
+/// Show what a comment said before its edits, the newest first.
+#[utoipa::path(get, path = "/api/v1/comments/{id}/history", tag = "comments", params(("id" = i64, Path, description = "Id")),
+    responses((status = 200, body = Vec<CommentRevisionJson>), (status = 404, body = Problem, content_type = "application/problem+json")))]
+async fn comment_history(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<CommentId>,
+) -> Result<Json<Vec<CommentRevisionJson>>, Error> {
+    let hosts = app.service::<Hosts>()?;
+    let (_, rows) = app.read(&visit, move |q, viewer| revisions(q, &hosts, viewer, id)).await?;
+    Ok(Json(rows.into_iter().map(CommentRevisionJson::from).collect()))
 }

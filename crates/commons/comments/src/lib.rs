@@ -9,6 +9,7 @@ mod draft;
 mod edit_comment;
 pub mod events;
 mod found;
+mod history;
 mod host;
 mod like_comment;
 mod pages;

@@ -1,18 +1,16 @@
 //! What a comment said before its edits.
 
-use access::Action;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use db::params;
 use ui::Frame;
 use web::{App, Error, Meta, PathId, Visit};
 
 use super::path_of;
 use crate::CommentId;
-use crate::comment::{comment_in_place, thing};
+use crate::history::revisions;
 use crate::host::Hosts;
-use crate::store::{self, RevisionRow};
+use crate::store::RevisionRow;
 
 #[derive(Template)]
 #[template(path = "comments/history.html")]
@@ -28,15 +26,7 @@ pub(crate) async fn show(
     PathId(id): PathId<CommentId>,
 ) -> Result<Response, Error> {
     let hosts = app.service::<Hosts>()?;
-    let (viewer, revisions) = app
-        .read(&visit, move |q, viewer| {
-            let (row, place) = comment_in_place(q, &hosts, id)?;
-            access::require(q, viewer, Action::Read, &place.thing)?;
-            access::require(q, viewer, Action::Read, &thing(&row, &place))?;
-            let revisions: Vec<RevisionRow> = q.rows(&store::REVISIONS, params![id])?;
-            Ok(revisions)
-        })
-        .await?;
+    let (viewer, revisions) = app.read(&visit, move |q, viewer| revisions(q, &hosts, viewer, id)).await?;
     let title = app.site().messages.get(viewer.locale, "comments-history");
     app.page(&visit, &viewer, Meta::titled(title), |f| HistoryPage { f, back: path_of(id), revisions })
 }

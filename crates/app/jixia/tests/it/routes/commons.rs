@@ -286,6 +286,11 @@ fn comments() -> Vec<Case> {
             .nobody(SignIn)
             .wrong(Who::Stranger, 403)
             .right(Who::Author, 200),
+        Case::get("/api/v1/comments/{comment}/history").everybody(200),
+        Case::get("/api/v1/comments/{paid_comment}/history")
+            .nobody(SignIn)
+            .wrong(Who::Stranger, 403)
+            .right(Who::Author, 200),
         Case::call("PUT", "/api/v1/comments/{comment}", CHANGED)
             .nobody(SignIn)
             .wrong(Who::Meng, 403)
