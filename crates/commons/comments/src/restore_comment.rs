@@ -24,7 +24,10 @@ pub fn restore_comment(tx: &mut Tx, viewer: &Viewer, hosts: &Hosts, id: CommentI
     }
     let never: Option<Timestamp> = None;
     if tx.execute(&store::UPDATE_REMOVAL, params![id, Removal::None, never])? > 0 {
-        files::wake_claims(tx, &id.subject())?;
+        // Under what is deleted itself they wait for that to be brought back.
+        if place.thing.removal == Removal::None {
+            files::wake_claims(tx, &id.subject())?;
+        }
         tx.emit(&CommentRestored { subject: row.subject(), comment: id, by, author: row.author_id })?;
     }
     Ok(())

@@ -14,6 +14,9 @@ pub const COMMENTS_MAX: usize = 100;
 db::statements! {
     /// What some comments stand under, unless they were deleted.
     SUBJECTS = "SELECT id, subject_kind, subject_id FROM comments WHERE id IN ({list:1:100}) AND removal = 'none'";
+    /// Comments under some things that are there and show a picture of ours.
+    WITH_PICTURES = "SELECT id FROM comments WHERE subject_kind = $1 AND subject_id IN ({list:2:100}) AND removal = 'none'
+        AND body LIKE '%/files/%' ORDER BY id";
     /// Adds a comment.
     INSERT_COMMENT = "INSERT INTO comments
         (subject_kind, subject_id, parent_id, author_id, body, body_html, removal, version, created_at)

@@ -61,12 +61,13 @@ pub fn reclaim_shown(tx: &mut Tx, by: MemberId, thing: &Subject, texts: &[&str])
     Ok(())
 }
 
-/// The thing was deleted: what only it used waits for [`RESTING`], and is thrown away then.
+/// The thing was deleted: what only it used waits for [`RESTING`], and is thrown away then. Saying so again, for what
+/// rests already, makes nothing wait longer.
 ///
 /// # Errors
 /// When the database fails.
 pub fn rest_claims(tx: &mut Tx, thing: &Subject) -> Result<(), DbError> {
-    for object in store::claims::of_thing(tx, thing)? {
+    for object in store::claims::awake_of_thing(tx, thing)? {
         look_again(tx, &object, RESTING)?;
     }
     store::claims::set_resting(tx, thing, true)

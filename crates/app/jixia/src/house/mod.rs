@@ -1,5 +1,6 @@
 //! The one list of features, and everything that is made of it.
 
+mod discussions;
 mod founding;
 mod goods;
 mod logins;
@@ -107,6 +108,7 @@ impl House {
             codes.extend(feature.codes.into_iter().flatten());
             nav.extend(feature.nav);
         }
+        readers.push(discussions::reader());
         let messages = Messages::load(&catalogues)?;
         let mut site = Site::new(settings.community.0.clone(), messages, settings.time_zone.0.clone(), nav);
         site.search = Some(("search", search::PATH));

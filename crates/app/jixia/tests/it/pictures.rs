@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use testkit::Visitor;
 
 use crate::support::{Community, on_both};
@@ -166,5 +167,60 @@ fn the_pictures_of_a_course_and_its_lessons_go_a_month_after_it_was_deleted() {
         for url in &urls {
             assert!(!is_there(community, url).await, "{url}");
         }
+    });
+}
+
+#[test]
+fn the_pictures_of_comments_go_and_come_back_with_what_they_stand_under() {
+    let folder = tempfile::tempdir().unwrap();
+    on_both(&[("files.url", &wish(&folder))], async |community| {
+        let sample = community.sample().await;
+        let (article, trial, course) = (&sample.wares.article, &sample.wares.trial, &sample.wares.course);
+        let places = [("article", article.id.get()), ("lesson", trial.id.get())];
+        let mut lin = community.browser(&community.cast.lin).await;
+        let mut urls = Vec::new();
+        for (kind, id) in places {
+            for deleted in [false, true] {
+                let url = upload(&mut lin).await;
+                let body =
+                    json!({"subject_kind": kind, "subject_id": id, "body": format!("见图 ![]({url})")});
+                let posted = lin.json("POST", "/api/v1/comments", &body).await.expect_status(201).json();
+                if deleted {
+                    let comment = format!("/api/v1/comments/{}", posted["id"]);
+                    let _ = lin.json("DELETE", &comment, &Value::Null).await.expect_status(204);
+                }
+                urls.push(url);
+            }
+        }
+        let open = async |nth: usize| is_there(community, &urls[nth]).await;
+        let set = async |deleted: bool| {
+            let viewer = community.cast.author.viewer(kernel::Clock::now(&*community.clock));
+            let (article, course) = (article.id, course.id);
+            let changed = community.db.write(move |tx| -> Result<(), web::Error> {
+                if deleted {
+                    articles::delete_article(tx, &viewer, article)?;
+                    courses::delete_course(tx, &viewer, course)?;
+                } else {
+                    articles::restore_article(tx, &viewer, article)?;
+                    courses::restore_course(tx, &viewer, course)?;
+                }
+                Ok(())
+            });
+            changed.await.unwrap();
+            community.read_log().await;
+        };
+        set(true).await;
+        pass(community, 20).await;
+        set(false).await;
+        pass(community, 60).await;
+        for nth in [0, 2] {
+            assert!(open(nth).await, "brought back in time: {:?}", urls[nth]);
+            assert!(!open(nth + 1).await, "its comment stays deleted: {:?}", urls[nth + 1]);
+        }
+        set(true).await;
+        pass(community, 29).await;
+        assert!(open(0).await && open(2).await, "they may still come back");
+        pass(community, 1).await;
+        assert!(!open(0).await && !open(2).await, "{urls:?}");
     });
 }

@@ -16,6 +16,10 @@ db::statements! {
     OF_THING = "SELECT files.id, files.object, files.thumb_object FROM file_claims \
         JOIN files ON files.id = file_claims.file_id \
         WHERE file_claims.thing_kind = $1 AND file_claims.thing_id = $2 ORDER BY files.id";
+    /// What a thing uses, unless it rests already.
+    AWAKE_OF_THING = "SELECT files.id, files.object, files.thumb_object FROM file_claims \
+        JOIN files ON files.id = file_claims.file_id \
+        WHERE file_claims.thing_kind = $1 AND file_claims.thing_id = $2 AND NOT file_claims.resting ORDER BY files.id";
     /// Unties one file from a thing.
     RELEASE = "DELETE FROM file_claims WHERE file_id = $1 AND thing_kind = $2 AND thing_id = $3";
     /// Has the claims of a thing rest, or count again.
@@ -45,6 +49,10 @@ pub(crate) fn claim(tx: &mut Tx, id: FileId, by: MemberId, thing: &Subject) -> R
 
 pub(crate) fn of_thing(q: &mut Snapshot, thing: &Subject) -> Result<Vec<Object>, DbError> {
     q.rows(&OF_THING, params![&*thing.kind, thing.id])
+}
+
+pub(crate) fn awake_of_thing(q: &mut Snapshot, thing: &Subject) -> Result<Vec<Object>, DbError> {
+    q.rows(&AWAKE_OF_THING, params![&*thing.kind, thing.id])
 }
 
 pub(crate) fn release(tx: &mut Tx, id: FileId, thing: &Subject) -> Result<(), DbError> {
