@@ -7,6 +7,7 @@ mod group_commit;
 mod job;
 mod link;
 mod migration;
+mod objects;
 mod postgres;
 mod rerun;
 mod row;

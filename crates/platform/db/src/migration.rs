@@ -99,7 +99,7 @@ impl Migration {
     }
 
     /// The text for one engine.
-    fn text_for(&self, engine: Engine) -> Result<String, DbError> {
+    pub(crate) fn text_for(&self, engine: Engine) -> Result<String, DbError> {
         let own = match engine {
             Engine::Sqlite => "sqlite",
             Engine::Postgres => "postgres",
