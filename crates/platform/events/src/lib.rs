@@ -13,6 +13,7 @@ mod lookout;
 mod once;
 mod operator;
 mod reader;
+mod retold;
 mod runner;
 mod seal;
 mod store;
@@ -32,6 +33,7 @@ pub use letters::{
 pub use once::{DueRan, ReadersRan, run_due_once, run_readers_once, seal_log};
 pub use operator::{BEHIND_MAX, ReaderStatus, readers};
 pub use reader::{Reader, ReaderError};
+pub use retold::{Companion, Ids, LogCheck, Retold, Unheard, walk};
 pub use runner::{Paused, Runner, RunnerHandle, RunnerOptions, StartError};
 pub use verify::{SealWalk, verify};
 
@@ -55,7 +57,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0006_seal_ends",
         sql: include_str!("../migrations/0006_seal_ends.sql"),
     },
+    Migration {
+        owner: "events",
+        name: "0007_marks_under_seals",
+        sql: include_str!("../migrations/0007_marks_under_seals.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the registry.
-pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, due::STATEMENTS, seal::ALL, verify::ALL];
+pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, due::STATEMENTS, seal::ALL, retold::ALL, verify::ALL];

@@ -32,6 +32,11 @@ db::statements! {
     /// Where each reader stands, and how far it was when it was last marked.
     PLACES = "SELECT r.name, r.position, r.event_id, m.position AS mark_position, m.event_id AS mark_event_id
         FROM event_readers r LEFT JOIN event_reader_marks m ON m.reader = r.name ORDER BY r.name";
+    /// Marks of readers that are not there, or lie beyond a place; the furthest first.
+    MARKS_AMISS = "SELECT m.reader, m.event_id, r.name IS NULL AS is_gone FROM event_reader_marks m
+        LEFT JOIN event_readers r ON r.name = m.reader
+        WHERE r.name IS NULL OR (m.position, m.event_id) > ($1, $2)
+        ORDER BY m.position DESC, m.event_id DESC, m.reader";
     /// Marks how far a reader is. A mark never goes back.
     MARK = "INSERT INTO event_reader_marks (reader, position, event_id) VALUES ($1, $2, $3)
         ON CONFLICT (reader) DO UPDATE SET position = excluded.position, event_id = excluded.event_id
@@ -148,10 +153,6 @@ async fn step(db: &Db) -> Result<bool, DbError> {
 }
 
 fn draft(q: &mut Snapshot) -> Result<(Draft, bool), DbError> {
-    let places: Vec<ReaderPlace> = q.rows(&PLACES, params![])?;
-    let moved = places.into_iter().filter(|reader| reader.place() > reader.mark());
-    let marks = moved.map(|reader| (reader.name.clone(), reader.place())).collect();
-
     let mut newest = q.rows::<Seal>(&SEALS_NEWEST, params![])?.into_iter();
     let (last, before) = (newest.next(), newest.next());
     let from = last.as_ref().map_or(Place::START, Seal::end);
@@ -159,9 +160,15 @@ fn draft(q: &mut Snapshot) -> Result<(Draft, bool), DbError> {
     let room = if held < EVENTS_MAX { EVENTS_MAX - held } else { EVENTS_MAX };
     let (settled, _) = store::horizon(q)?;
     let events = store::log_after(q, from, settled, i64::try_from(room).unwrap_or(i64::MAX))?;
-    let Some(end) = events.last().map(Place::after) else {
+    // No mark lies beyond the newest seal: one that does tells of a seal that is gone.
+    let end = events.last().map_or(from, Place::after);
+    let places: Vec<ReaderPlace> = q.rows(&PLACES, params![])?;
+    let marks = places.into_iter().map(|reader| (reader.place().min(end), reader));
+    let marks = marks.filter(|(place, reader)| *place > reader.mark());
+    let marks = marks.map(|(place, reader)| (reader.name, place)).collect();
+    if events.is_empty() {
         return Ok((Draft { fills: None, seal: None, marks }, false));
-    };
+    }
     let more = events.len() == room;
     let (fills, number, mut entries, before) = match last {
         Some(seal) if held < EVENTS_MAX => {

@@ -1,16 +1,24 @@
 //! The log's part of `jixia verify`: what was sealed is what is there, and readers stand where they can.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use db::{DbError, Snapshot, params};
 use kernel::Subject;
 
 use crate::event::Logged;
 use crate::finding::Finding;
-use crate::seal::{PLACES, ReaderPlace, SEALS_AFTER, Seal, digest};
+use crate::seal::{MARKS_AMISS, PLACES, ReaderPlace, SEALS_AFTER, Seal, digest};
 use crate::store::{self, LogRow, Place};
 
+/// A runner seals within seconds. What is older, and what readers have dealt with, was sealed.
+const SEALED_BY: Duration = Duration::from_secs(10 * 60);
+
 db::statements! {
+    /// Old events after a place that the furthest reader has dealt with, and the first of them.
+    UNSEALED = "SELECT COUNT(*) AS events, MIN(l.id) AS first FROM event_log l
+        WHERE l.position >= $1 AND (l.position, l.id) > ($1, $2) AND l.at < $3
+        AND EXISTS (SELECT 1 FROM event_readers r WHERE (r.position, r.event_id) >= (l.position, l.id))";
     /// What lies between two places.
     LOG_BETWEEN = "SELECT position, id, at, kind, actor, subject_kind, subject_id, space, version, payload
         FROM event_log WHERE position >= $1 AND (position, id) > ($1, $2) AND position <= $3
@@ -28,14 +36,14 @@ pub struct SealWalk {
     pub findings: Vec<Finding>,
 }
 
-/// Compares the log with its seals, and the readers with the log and their marks. What was appended since the newest
-/// seal was written is not covered yet.
+/// Compares the log with its seals, and the readers with the log and their marks. What was appended in the last minutes,
+/// or while no program ran, need not be sealed yet.
 ///
 /// # Errors
 /// When the database fails. That something is wrong is no error but a [`Finding`].
 pub fn verify(q: &mut Snapshot) -> Result<SealWalk, DbError> {
     let mut walk = SealWalk::default();
-    let (mut number, mut from, mut chain) = (0, Place::START, Vec::new());
+    let (mut number, mut from, mut chain, mut end) = (0, Place::START, Vec::new(), Place::START);
     // Whether the seal before tells where the next begins.
     let mut is_sure = true;
     loop {
@@ -59,12 +67,14 @@ pub fn verify(q: &mut Snapshot) -> Result<SealWalk, DbError> {
             } else {
                 walk.known_alone(q, &seal, from)?;
             }
+            end = seal.end();
             if holds {
-                from = seal.end();
+                from = end;
             }
             (number, chain, is_sure) = (seal.number, seal.chain, holds);
         }
     }
+    walk.unsealed(q, number, end)?;
     walk.readers(q)?;
     Ok(walk)
 }
@@ -107,6 +117,37 @@ impl SealWalk {
                 Some(_) => {}
             }
         }
+    }
+
+    /// What must have been sealed after the newest seal that is there, for a mark was made or time has passed.
+    fn unsealed(&mut self, q: &mut Snapshot, number: i64, end: Place) -> Result<(), DbError> {
+        let marks: Vec<(String, i64, bool)> = q.rows(&MARKS_AMISS, params![end.position, end.id])?;
+        let mut beyond = None;
+        for (reader, id, is_gone) in marks {
+            if is_gone {
+                self.find(
+                    event(id),
+                    format!("the reader `{reader}` was here when it was marked, but it is gone"),
+                );
+            } else if beyond.is_none() {
+                beyond = Some((reader, id));
+            }
+        }
+        let sealed_by = q.now().minus(SEALED_BY);
+        let (unsealed, first): (i64, Option<i64>) =
+            q.one(&UNSEALED, params![end.position, end.id, sealed_by])?;
+        if let Some((reader, id)) = beyond {
+            let problem = format!("it is gone: it was written when the reader `{reader}` was at event {id}");
+            self.find(Subject::of("seal", number + 1), problem);
+        } else if let Some(first) = first {
+            let problem = format!(
+                "readers have dealt with it and {} others, which are older than ten minutes, but no seal knows them: seals \
+                 are gone, or the program was killed and not started since",
+                unsealed - 1
+            );
+            self.find(event(first), problem);
+        }
+        Ok(())
     }
 
     /// A reader stands at an event of the log, or before the first; and never where it has been further before.

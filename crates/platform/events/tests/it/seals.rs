@@ -23,6 +23,10 @@ db::statements! {
     MOVE = "UPDATE event_readers SET position = position + $1, event_id = event_id + $1";
     /// Lets a reader begin again.
     RESET = "UPDATE event_readers SET position = 0, event_id = 0";
+    /// What was known of readers is forgotten.
+    FORGET = "DELETE FROM event_reader_marks";
+    /// A reader goes.
+    LOSE_READER = "DELETE FROM event_readers";
     /// How many seals there are.
     SEALS = "SELECT COUNT(*) AS seals FROM event_seals";
 }
@@ -151,6 +155,36 @@ fn a_seal_whose_end_was_moved_is_named_alone() {
             found(home),
             [1, 3].map(|nth| format!("seal:{nth}: it was changed: it does not follow from the one before"))
         );
+    });
+}
+
+#[test]
+fn seals_that_were_taken_away_are_missed() {
+    on_both(|home| {
+        let ids: Vec<i64> = (0..600).map(|n| emit(&home.db, n, "a")).collect();
+        home.catch_up(COUNTER);
+        seal(home);
+        assert_eq!(found(home), Vec::<String>::new());
+        for nth in [3, 2, 1] {
+            harm(home, &LOSE_SEAL, Some(nth));
+            let problem = format!("it was written when the reader `counter` was at event {}", ids[599]);
+            assert_eq!(found(home), [format!("seal:{nth}: it is gone: {problem}")]);
+        }
+        harm(home, &FORGET, None);
+        assert_eq!(found(home), Vec::<String>::new(), "it might be that they were to be written now");
+        home.clock.advance(Duration::from_secs(10 * 60 + 1));
+        let missed = found(home);
+        let told = format!("event:{}: readers have dealt with it and 599 others", ids[0]);
+        assert!(missed.len() == 1 && missed[0].starts_with(&told), "{missed:?}");
+        seal(home);
+        assert_eq!(found(home), Vec::<String>::new());
+        // What no runner has seen need not be sealed.
+        emit(&home.db, 1, "imported");
+        home.clock.advance(Duration::from_secs(3600));
+        assert_eq!(found(home), Vec::<String>::new());
+        harm(home, &LOSE_READER, None);
+        let gone = found(home);
+        assert!(gone.len() == 1 && gone[0].contains("`counter` was here when it was marked, but it is gone"));
     });
 }
 
