@@ -9,8 +9,8 @@ pub mod events;
 mod extend;
 mod give;
 mod grant;
-mod grant_check;
 pub mod refusal;
+mod retold;
 mod revoke;
 pub mod store;
 mod thing;
@@ -26,7 +26,7 @@ pub use decision::{Decision, Denial, Why, WhyNot};
 pub use extend::{ExtendError, extend};
 pub use give::{GiveError, Given, NewGrant, give};
 pub use grant::{Grant, GrantId, Grants, HeldTier, Reason, Right, Standing, kinds};
-pub use grant_check::GrantCheck;
+pub use retold::GrantsRetold;
 pub use revoke::{revoke, revoke_caused};
 pub use thing::{Removal, Stage, Thing};
 

@@ -22,6 +22,7 @@ mod passkeys;
 mod password;
 mod proof;
 mod register;
+mod retold;
 mod rules;
 mod second_step;
 mod sessions;
@@ -40,7 +41,7 @@ pub use guesses::Guess;
 pub use letters::Pen;
 pub use lookalikes::fill_skeletons;
 pub use mail_address::{
-    begin_mail_change, confirm_mail, read_new_mail, send_verification, send_verification_again,
+    begin_mail_change, confirm_mail, proved_mail, read_new_mail, send_verification, send_verification_again,
     vouch_for_mail,
 };
 pub use name::{member_url, name_key, skeleton as name_skeleton};
@@ -50,6 +51,7 @@ pub use outer::{
 pub use passkeys::{PASSKEY_NAME, PASSKEYS_MAX};
 pub use password::{PasswordHasher, hash_now};
 pub use register::{Candidate, Registration, register};
+pub use retold::StandingsRetold;
 pub use rules::RuleBook;
 pub use second_step::{
     NewTotp, RECOVERY_CODES, asks_for_code, begin_half, begin_totp, confirm_totp, end_half, pending_totp,
@@ -93,6 +95,7 @@ pub fn feature() -> Feature {
         statements: vec![
             store::ALL,
             lookalikes::ALL,
+            retold::ALL,
             store::security::ALL,
             store::second_step::ALL,
             store::outer::ALL,

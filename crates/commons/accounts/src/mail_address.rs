@@ -1,6 +1,6 @@
 //! The mail address: proved to be the member's, and changed.
 
-use db::{DbError, Tx, params};
+use db::{DbError, Snapshot, Tx, params};
 use events::Emit as _;
 use kernel::{Locale, MemberId};
 use web::{Error, Invalid};
@@ -50,6 +50,15 @@ pub fn send_verification_again(
 pub fn vouch_for_mail(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
     let state = mail_state(tx, member)?.ok_or_else(Error::not_found)?;
     Ok(mark_verified(tx, member, &state.mail)?)
+}
+
+/// The address of a member, once it is known to be theirs: whoever writes of what goes on here writes to no other.
+///
+/// # Errors
+/// Only of the database.
+pub fn proved_mail(q: &mut Snapshot, member: MemberId) -> Result<Option<String>, DbError> {
+    let state = mail_state(q, member)?.filter(|state| state.verified_at.is_some());
+    Ok(state.map(|state| state.mail))
 }
 
 /// Notes that the address is the member's, where it is still the one that was proved.

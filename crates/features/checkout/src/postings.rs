@@ -16,7 +16,7 @@ use crate::trouble::broken;
 use db::{DbError, Tx};
 use kernel::Money;
 use ledger::movement::{self, Sale, SoldLine};
-use ledger::{Account, AccountKind, Draft, Reversal, TransferId, chart};
+use ledger::{Account, AccountKind, Draft, Reversal, Transfer, TransferId, chart};
 
 /// Money that is here but nobody's to keep: it came late, twice, or in another amount than was due.
 fn held() -> Account {
@@ -30,6 +30,13 @@ pub(crate) fn sale(
     order: &OrderRow,
     lines: &[LineRow],
 ) -> Result<TransferId, DbError> {
+    let sale = sale_of(&attempt.gateway, order, lines)?;
+    let posted = ledger::post(tx, &sale).map_err(broken)?;
+    Ok(posted.id)
+}
+
+/// How the lines of an order share out what was paid through a gateway.
+pub(crate) fn sale_of(gateway: &str, order: &OrderRow, lines: &[LineRow]) -> Result<Transfer, DbError> {
     let mut sold = Vec::with_capacity(lines.len());
     for line in lines {
         let share = u32::try_from(line.share_bps).map_err(broken)?;
@@ -43,11 +50,10 @@ pub(crate) fn sale(
         key: format!("order:{}:paid", order.id),
         about: order.id.subject(),
         buyer: Some(order.buyer_id),
-        gateway: &attempt.gateway,
+        gateway,
         lines: &sold,
     });
-    let posted = ledger::post(tx, &sale.map_err(broken)?).map_err(broken)?;
-    Ok(posted.id)
+    sale.map_err(broken)
 }
 
 /// Money arrived that was not due.

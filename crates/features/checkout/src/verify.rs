@@ -2,12 +2,14 @@
 
 use db::{DbError, Snapshot, params};
 use events::Finding;
-use kernel::{Currency, Money};
+use kernel::{Currency, Money, Subject};
 use ledger::TransferId;
 
 use crate::order::{OrderId, OrderState};
 use crate::payment::PaymentId;
+use crate::postings;
 use crate::refund::RefundId;
+use crate::store::orders;
 
 db::statements! {
     /// Orders whose lines do not add up to their total.
@@ -30,6 +32,19 @@ db::statements! {
         WHERE p.verdict = 'settles' AND (o.paid_at IS NULL OR p.amount_minor <> o.total_minor
             OR p.currency <> o.currency OR o.state NOT IN ('paid', 'fulfilled', 'refunding', 'refunded'))
         ORDER BY p.id LIMIT 100";
+    /// Payments that settled their orders, in the order in which they came.
+    SETTLING = "
+        SELECT id, order_id, gateway, transfer_id FROM payments WHERE verdict = 'settles' AND id > $1
+        ORDER BY id LIMIT 1000";
+    /// Payments that came at another time than the books tell, and refunds that ended at another.
+    MISTIMED = "
+        SELECT 'payment' AS kind, p.id AS id, t.id AS transfer_id
+        FROM payments p JOIN ledger_transfers t ON t.id = p.transfer_id WHERE t.posted_at <> p.received_at
+        UNION ALL
+        SELECT 'refund', r.id, t.id
+        FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN ledger_transfers t ON t.reverses_id = p.transfer_id
+        WHERE r.state = 'succeeded' AND (r.ended_at IS NULL OR r.ended_at <> t.posted_at)
+        ORDER BY transfer_id LIMIT 100";
     /// Payments that the books do not know as they are.
     UNBOOKED = "
         SELECT p.id, p.order_id, p.amount_minor, p.currency, p.transfer_id FROM payments p
@@ -76,7 +91,7 @@ db::statements! {
 /// When the database fails. That something is wrong is no error but a [`Finding`].
 pub fn verify(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     let mut findings = Vec::new();
-    for run in [misadded, settled, booked, refunded] {
+    for run in [misadded, settled, shared, booked, refunded] {
         findings.extend(run(q)?);
     }
     Ok(findings)
@@ -113,6 +128,39 @@ fn settled(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     Ok(findings)
 }
 
+/// What lines say of sellers and their shares is what the books shared out.
+fn shared(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
+    let mut findings = Vec::new();
+    let mut last = PaymentId::new(0);
+    loop {
+        let payments: Vec<(PaymentId, OrderId, String, TransferId)> = q.rows(&SETTLING, params![last])?;
+        let Some((newest, ..)) = payments.last() else { return Ok(findings) };
+        last = *newest;
+        for (_, id, gateway, transfer) in payments {
+            // What is not there is a finding of another check.
+            let (Some(order), Some((_, postings))) = (orders::order(q, id)?, ledger::transfer(q, transfer)?)
+            else {
+                continue;
+            };
+            let lines = orders::lines(q, id)?;
+            let mut moved: Vec<(String, i64)> =
+                postings.into_iter().map(|posting| (posting.code, posting.amount)).collect();
+            moved.sort_unstable();
+            let shares = postings::sale_of(&gateway, &order, &lines).map(|sale| {
+                let legs = sale.legs().iter().map(|leg| (leg.account.code().to_owned(), leg.amount));
+                let mut legs: Vec<(String, i64)> = legs.collect();
+                legs.sort_unstable();
+                legs
+            });
+            // Lines that make no sale at all share out nothing.
+            if shares.ok().as_ref() != Some(&moved) {
+                let problem = format!("its lines share the money out otherwise than transfer {transfer} did");
+                findings.push(Finding::new(id.subject(), problem));
+            }
+        }
+    }
+}
+
 fn booked(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     let unbooked: Vec<(PaymentId, OrderId, i64, Currency, TransferId)> = q.rows(&UNBOOKED, params![])?;
     let mut findings = Vec::new();
@@ -127,6 +175,10 @@ fn booked(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
             transfer.subject(),
             format!("it took money in for order {order}, but no payment tells of it"),
         )
+    }));
+    let mistimed: Vec<(String, i64, TransferId)> = q.rows(&MISTIMED, params![])?;
+    findings.extend(mistimed.into_iter().map(|(kind, id, transfer)| {
+        Finding::new(Subject::read(kind, id), format!("its time is not when transfer {transfer} was posted"))
     }));
     let orderless: Vec<(TransferId, i64)> = q.rows(&ORDERLESS, params![])?;
     findings.extend(orderless.into_iter().map(|(transfer, order)| {

@@ -9,7 +9,8 @@ use crate::settings::Settings;
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let house = House::build(settings)?;
     let db = house.open_existing_database(settings)?;
-    let verified = db.read_blocking(crate::house::verify)?;
+    let schema = house.schema().clone();
+    let verified = db.read_blocking(move |q| crate::house::verify(q, &schema))?;
     db.close();
     let books = &verified.books;
     say(&format!(

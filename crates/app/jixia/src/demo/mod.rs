@@ -87,6 +87,9 @@ pub fn fill(db: &Db) -> anyhow::Result<Filled> {
 /// do not come to the end now go on when the community is served.
 fn catch_up(db: &Db, house: &House) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(events::run_readers_once(db, house.readers()))?;
-    Ok(())
+    runtime.block_on(async {
+        events::run_readers_once(db, house.readers()).await?;
+        // What readers have dealt with is sealed, here as in life.
+        Ok(events::seal_log(db).await?)
+    })
 }

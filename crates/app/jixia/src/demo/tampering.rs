@@ -1,11 +1,15 @@
 //! Whoever changes rows past the code is found by `jixia verify`, which says what and where. The demo community is
 //! filled once for each engine; each harm is done and looked at inside a transaction that is rolled back.
 
-use db::{Db, DbError, Statement, params};
+use std::sync::LazyLock;
+
+use db::{Db, DbError, Migration, Schema, Snapshot, Statement, params};
 use kernel::ManualClock;
 
 use super::*;
 use crate::house::{Verified, verify};
+
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| services::house().unwrap().schema().clone());
 
 db::statements! {
     /// An event that nothing else points to.
@@ -32,6 +36,14 @@ db::statements! {
     CHANGE_EVENT = "UPDATE events SET space = 1 + COALESCE(space, 0) WHERE id = $1";
     /// The log is cut off and its newest seal with it.
     LOSE_SEAL = "DELETE FROM event_seals WHERE number = $1";
+    /// The newest seals go.
+    LOSE_SEALS = "DELETE FROM event_seals WHERE number > $1";
+    /// How many seals there are.
+    SEALS = "SELECT COUNT(*) AS seals FROM event_seals";
+    /// What was known of the readers goes as well.
+    LOSE_MARKS = "DELETE FROM event_reader_marks WHERE position > $1";
+    /// A reader goes.
+    LOSE_READER = "DELETE FROM event_readers WHERE name = 'forum.tallies' AND event_id > $1";
     /// A reader is moved.
     MOVE_READER = "UPDATE event_readers SET position = position + $1, event_id = event_id + $1
         WHERE name = 'forum.tallies'";
@@ -68,6 +80,28 @@ db::statements! {
     REFUND_ORDER = "UPDATE orders SET state = 'refunded' WHERE id = $1";
     /// An order cost less.
     CHEAPEN_ORDER = "UPDATE orders SET total_minor = total_minor - 1 WHERE id = $1";
+    /// An order was paid before it was made.
+    PREDATE_ORDER = "UPDATE orders SET paid_at = created_at - 1 WHERE id = $1";
+    /// An order was made when it was not.
+    POSTDATE_ORDER = "UPDATE orders SET created_at = created_at + 1 WHERE id = $1";
+    /// A payment came when it did not.
+    POSTDATE_PAYMENT = "UPDATE payments SET received_at = received_at + 1 WHERE order_id = $1";
+    /// The seller was to have less.
+    CUT_SHARE = "UPDATE order_lines SET share_bps = share_bps - 1000 WHERE order_id = $1";
+    /// Somebody else was the seller.
+    CHANGE_SELLER = "UPDATE order_lines SET seller_id = (SELECT buyer_id FROM orders WHERE id = $1)
+        WHERE order_id = $1";
+    /// Somebody whose membership lasts.
+    SOME_FELLOW = "SELECT MIN(m.id) AS id FROM members m JOIN access_grants g ON g.member_id = m.id
+        WHERE m.tier = 'fellow' AND g.gives = 'tier-fellow' AND g.revoked_at IS NULL AND g.until_at = m.tier_until";
+    /// Somebody who has none.
+    SOME_GUEST = "SELECT MAX(id) AS id FROM members WHERE tier = 'guest' AND role = 'member'";
+    /// A member sits in the chair.
+    PROMOTE = "UPDATE members SET tier = 'chair', tier_until = NULL WHERE id = $1";
+    /// A member is nobody.
+    DEMOTE = "UPDATE members SET tier = 'guest', tier_until = NULL WHERE id = $1";
+    /// A membership lasts for ever.
+    LENGTHEN = "UPDATE members SET tier_until = NULL WHERE id = $1";
     /// A payment was larger.
     INFLATE_PAYMENT = "UPDATE payments SET amount_minor = amount_minor + 1 WHERE order_id = $1";
     /// A payment was in other money.
@@ -90,6 +124,10 @@ fn found(verified: Verified) -> Vec<String> {
     verified.findings.into_iter().map(|it| format!("{}: {}", it.subject, it.problem)).collect()
 }
 
+fn look(q: &mut Snapshot) -> Result<Verified, DbError> {
+    verify(q, &SCHEMA)
+}
+
 /// Does the harm, all statements with one parameter, and gives what is found then.
 fn after(db: &Db, harms: &[(&'static Statement, i64)]) -> Vec<String> {
     let harms = harms.to_vec();
@@ -97,7 +135,7 @@ fn after(db: &Db, harms: &[(&'static Statement, i64)]) -> Vec<String> {
         for (harm, id) in &harms {
             tx.execute(harm, params![id])?;
         }
-        Err(Undone::Found(found(verify(tx)?)))
+        Err(Undone::Found(found(look(tx)?)))
     });
     match undone {
         Err(Undone::Found(found)) => found,
@@ -123,18 +161,19 @@ fn community(db: &Db) {
         events::run_readers_once(db, house.readers()).await.unwrap();
         assert!(events::seal_log(db).await.unwrap());
     });
-    assert_eq!(found(db.read_blocking(verify).unwrap()), Vec::<String>::new());
+    assert_eq!(found(db.read_blocking(look).unwrap()), Vec::<String>::new());
 }
 
 #[test]
 fn whatever_is_changed_past_the_code_is_found_and_named() {
-    testkit::on_both(&services::house().unwrap().schema().clone(), |db: &Db, _: &ManualClock| {
+    testkit::on_both(&*SCHEMA, |db: &Db, _: &ManualClock| {
         community(db);
         the_log(db);
         the_readers(db);
         orders(db);
         grants(db);
-        assert_eq!(found(db.read_blocking(verify).unwrap()), Vec::<String>::new(), "all harm was undone");
+        standings(db);
+        assert_eq!(found(db.read_blocking(look).unwrap()), Vec::<String>::new(), "all harm was undone");
     });
 }
 
@@ -158,6 +197,14 @@ fn the_log(db: &Db) {
     );
     let unsealed = after(db, &[(&LOSE_SEAL, 2)]);
     assert_eq!(unsealed, ["seal:2: it is gone, and what it knew of the log with it"]);
+    let seals = one(db, &SEALS);
+    for kept in [seals - 1, 0] {
+        let gone = after(db, &[(&LOSE_SEALS, kept)]);
+        let told = format!("seal:{}: it is gone: it was written when the reader ", kept + 1);
+        assert!(gone.len() == 1 && gone[0].starts_with(&told), "{gone:?}");
+    }
+    let forgotten = after(db, &[(&LOSE_SEALS, 0), (&LOSE_MARKS, 0)]);
+    assert!(forgotten.len() == 1 && forgotten[0].contains("but no seal knows them"), "{forgotten:?}");
 }
 
 fn the_readers(db: &Db) {
@@ -166,9 +213,11 @@ fn the_readers(db: &Db) {
         ahead.len() == 1 && ahead[0].contains("`forum.tallies` stands here, beyond the end"),
         "{ahead:?}"
     );
+    let gone = after(db, &[(&LOSE_READER, 0)]);
+    assert!(gone.len() == 1 && gone[0].contains("`forum.tallies` was here when it was marked"), "{gone:?}");
     let back = db.write_blocking(|tx| -> Result<(), Undone> {
         tx.execute(&RESET_READER, params![])?;
-        Err(Undone::Found(found(verify(tx)?)))
+        Err(Undone::Found(found(look(tx)?)))
     });
     let Err(Undone::Found(back)) = back else { panic!() };
     assert!(back.len() == 1 && back[0].contains("`forum.tallies` stands here, but was at event"), "{back:?}");
@@ -220,6 +269,17 @@ fn orders(db: &Db) {
         "{cheaper:?}"
     );
 
+    for (harm, what) in [(&PREDATE_ORDER, "paid"), (&POSTDATE_ORDER, "made")] {
+        let moved = after(db, &[(harm, order)]);
+        assert_eq!(moved, [named(&format!("when it was {what} is not what the log tells"))]);
+    }
+    let moved = after(db, &[(&POSTDATE_PAYMENT, order)]);
+    assert_eq!(moved, [format!("payment:{payment}: its time is not when transfer {transfer} was posted")]);
+    for harm in [&CUT_SHARE, &CHANGE_SELLER] {
+        let otherwise = format!("its lines share the money out otherwise than transfer {transfer} did");
+        assert_eq!(after(db, &[(harm, order)]), [named(&otherwise)]);
+    }
+
     for harm in [&INFLATE_PAYMENT, &EXCHANGE_PAYMENT] {
         let other = after(db, &[(harm, order)]);
         let booked = format!("for order {order} is not what transfer {transfer} moved");
@@ -260,10 +320,55 @@ fn grants(db: &Db) {
     ] {
         let forged = db.write_blocking(move |tx| -> Result<(), Undone> {
             tx.execute(&FORGE_GRANT, params![buyer, reason])?;
-            Err(Undone::Found(found(verify(tx)?)))
+            Err(Undone::Found(found(look(tx)?)))
         });
         let Err(Undone::Found(forged)) = forged else { panic!() };
         assert_eq!(forged.len(), 2, "{forged:?}");
         assert!(forged[0].contains(problem) && forged[1].contains("the log does not tell"), "{forged:?}");
     }
+}
+
+fn standings(db: &Db) {
+    let (fellow, guest) = (one(db, &SOME_FELLOW), one(db, &SOME_GUEST));
+    let promoted = after(db, &[(&PROMOTE, guest)]);
+    let expected = [
+        format!("member:{guest}: it is shown as chair for longer than any grant gives that"),
+        format!("member:{guest}: it is shown as chair, but the log tells of guest"),
+    ];
+    assert_eq!(promoted, expected);
+    let demoted = after(db, &[(&DEMOTE, fellow)]);
+    assert_eq!(demoted.len(), 2, "{demoted:?}");
+    assert!(demoted[0].contains(&format!("it gives tier-fellow, but member {fellow} is shown as guest")));
+    assert!(
+        demoted[1]
+            .starts_with(&format!("member:{fellow}: it is shown as guest, but the log tells of fellow"))
+    );
+    let lasting = after(db, &[(&LENGTHEN, fellow)]);
+    assert_eq!(lasting.len(), 2, "{lasting:?}");
+    assert!(lasting[0].contains("for longer than any grant gives that"), "{lasting:?}");
+}
+
+static DROPPED: &[Migration] = &[Migration::new(
+    "tampering",
+    "0001_dropped",
+    "DROP INDEX payments_provider_key;
+    -- engine: sqlite
+    DROP TRIGGER ledger_postings_kept;
+    -- engine: postgres
+    DROP TRIGGER ledger_postings_kept ON ledger_postings;
+    ALTER TABLE ledger_transfers DISABLE TRIGGER ledger_transfers_kept;
+    -- engine: sqlite
+    DROP TRIGGER ledger_transfers_kept;",
+)];
+
+#[test]
+fn an_index_or_trigger_that_was_dropped_is_named() {
+    testkit::on_both(&SCHEMA.clone().with(DROPPED, &[]), |db: &Db, _: &ManualClock| {
+        let expected = [
+            "schema:0: the index `payments_provider_key` is gone",
+            "schema:0: the trigger `ledger_postings_kept` is gone",
+            "schema:0: the trigger `ledger_transfers_kept` is gone",
+        ];
+        assert_eq!(found(db.read_blocking(look).unwrap()), expected);
+    });
 }

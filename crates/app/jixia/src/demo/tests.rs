@@ -107,7 +107,8 @@ fn books_log_and_orders_hold_and_nothing_is_left_to_do() {
         assert!(dead.is_empty(), "{dead:?}");
 
         assert!(runtime.block_on(events::seal_log(db)).unwrap());
-        let verified = db.read_blocking(verify).unwrap();
+        let schema = house.schema().clone();
+        let verified = db.read_blocking(move |q| verify(q, &schema)).unwrap();
         assert!(verified.findings.is_empty(), "{:?}", verified.findings);
         let books = &verified.books;
         assert!(books.transfers > 20 && books.moved.len() == 3, "{books:?}");

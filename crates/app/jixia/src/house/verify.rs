@@ -1,15 +1,14 @@
 //! `jixia verify`: everything that is recomputed, and what only the whole house can compare.
 
-use access::{GrantCheck, GrantId};
-use checkout::{OrderCheck, OrderId};
-use db::{DbError, Snapshot, params};
-use kernel::{MemberId, Subject};
-use ledger::{Finding, LogCheck};
+use access::{GrantId, GrantsRetold};
+use accounts::StandingsRetold;
+use checkout::{OrderId, OrdersRetold};
+use db::{DbError, Schema, Snapshot, params};
+use events::{Companion, Finding, LogCheck};
+use kernel::{MemberId, Subject, Tier};
+use ledger::TransfersRetold;
 
 db::statements! {
-    /// A page of the log by number, with what each event must have.
-    LOG = "SELECT id, kind, subject_kind, subject_id, payload FROM events WHERE id > $1 ORDER BY id LIMIT 1000";
-
     /// Grants that an order is said to have bought, where it did not: it is not there, was not paid, was given back, is
     /// another member's, or was for something else.
     UNBOUGHT = "SELECT g.id, g.member_id, g.reason_kind, g.reason_id, o.id AS order_id, o.state
@@ -28,6 +27,24 @@ db::statements! {
     /// Grants by hand that nobody gave.
     UNGIVEN = "SELECT id, member_id FROM access_grants WHERE reason_kind = 'hand' AND granted_by IS NULL
         ORDER BY id LIMIT 100";
+
+    /// Members who are shown with a tier that no grant in force gives, or until when no grant lasts.
+    UNEXPLAINED = "SELECT m.id, m.tier FROM members m
+        WHERE m.tier <> 'guest' AND (m.tier_until IS NULL OR m.tier_until > $1)
+        AND (NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.member_id = m.id AND g.gives = 'tier-' || m.tier
+                AND g.revoked_at IS NULL AND g.from_at <= $1 AND (g.until_at IS NULL OR g.until_at > $1))
+            OR NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.member_id = m.id AND g.gives = 'tier-' || m.tier
+                AND g.revoked_at IS NULL AND COALESCE(g.until_at, 0) = COALESCE(m.tier_until, 0)))
+        ORDER BY m.id LIMIT 100";
+
+    /// Tiers that were bought and began at once, of members who are shown with less. One that began later is shown when
+    /// the work that is due then has run.
+    UNSHOWN = "SELECT g.id, g.member_id, g.gives, m.tier FROM access_grants g JOIN members m ON m.id = g.member_id
+        WHERE g.gives IN ('tier-scholar', 'tier-fellow', 'tier-chair') AND g.reason_kind <> 'hand'
+        AND g.revoked_at IS NULL AND g.from_at <= g.created_at AND (g.until_at IS NULL OR g.until_at > $1)
+        AND CASE m.tier WHEN 'guest' THEN 0 WHEN 'scholar' THEN 1 WHEN 'fellow' THEN 2 ELSE 3 END
+            < CASE g.gives WHEN 'tier-scholar' THEN 1 WHEN 'tier-fellow' THEN 2 ELSE 3 END
+        ORDER BY g.id LIMIT 100";
 
     /// What was bought and handed over, but is not there.
     UNGRANTED = "SELECT o.id, o.buyer_id, l.subject_kind, l.subject_id
@@ -67,60 +84,29 @@ pub struct Verified {
     pub findings: Vec<Finding>,
 }
 
-/// Recomputes the books; compares orders with the books, grants with orders, and all three with the log; and the log
-/// with its seals.
+/// Recomputes the books; compares orders with the books, grants with orders, standings with grants, and all of them with
+/// the log; the log with its seals; and what the database has with what the migrations made.
 ///
 /// # Errors
 /// When the database fails.
-pub fn verify(q: &mut Snapshot) -> Result<Verified, DbError> {
+pub fn verify(q: &mut Snapshot, schema: &Schema) -> Result<Verified, DbError> {
     let mut books = ledger::verify(q)?;
     let mut findings = std::mem::take(&mut books.findings);
     findings.extend(checkout::verify(q)?);
     findings.extend(grants_and_orders(q)?);
-    let mut verified = Verified { books, findings, ..Verified::default() };
-    walk_log(q, &mut verified)?;
+    findings.extend(standings_and_grants(q)?);
+    let mut companions: Vec<Box<dyn Companion>> = vec![
+        Box::<LogCheck<TransfersRetold>>::default(),
+        Box::<LogCheck<OrdersRetold>>::default(),
+        Box::<LogCheck<GrantsRetold>>::default(),
+        Box::<LogCheck<StandingsRetold>>::default(),
+    ];
+    let events = events::walk(q, &mut companions, &mut findings)?;
     let seals = events::verify(q)?;
-    verified.sealed = seals.sealed;
-    verified.findings.extend(seals.findings);
-    Ok(verified)
-}
-
-/// Walks through the whole log: every event names its kind and subject, every payload is JSON, and what it tells of
-/// money, orders and grants is exactly what their tables hold.
-fn walk_log(q: &mut Snapshot, verified: &mut Verified) -> Result<(), DbError> {
-    let (mut books, mut orders, mut grants) =
-        (LogCheck::default(), OrderCheck::default(), GrantCheck::default());
-    let findings = &mut verified.findings;
-    let mut after = 0;
-    loop {
-        let rows: Vec<(i64, String, String, i64, String)> = q.rows(&LOG, params![after])?;
-        let Some((last, ..)) = rows.last() else {
-            findings.extend(books.finish(q)?);
-            findings.extend(orders.finish(q)?);
-            findings.extend(grants.finish(q)?);
-            return Ok(());
-        };
-        let last = *last;
-        for (id, kind, subject_kind, subject_id, payload) in rows {
-            verified.events += 1;
-            findings.extend(books.event(q, id, &kind, &payload)?);
-            findings.extend(orders.event(q, id, &kind, &payload)?);
-            findings.extend(grants.event(q, id, &kind, &payload)?);
-            let mut note = |problem: &str| {
-                findings.push(Finding::new(Subject::of("event", id), problem));
-            };
-            if kind.split('.').count() < 3 {
-                note("its kind is not feature.noun.verb");
-            }
-            if subject_kind.is_empty() || subject_id <= 0 {
-                note("it has no subject");
-            }
-            if serde_json::from_str::<serde_json::Value>(&payload).is_err() {
-                note("its payload is not JSON");
-            }
-        }
-        after = last;
-    }
+    findings.extend(seals.findings);
+    let gone = schema.missing(q)?.into_iter();
+    findings.extend(gone.map(|what| Finding::new(Subject::of("schema", 0), format!("{what} is gone"))));
+    Ok(Verified { books, events, sealed: seals.sealed, findings })
 }
 
 /// Everybody has what they paid for, and nobody has what nobody paid for or gave.
@@ -153,6 +139,27 @@ fn grants_and_orders(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     findings.extend(ungranted.into_iter().map(|(order, member, kind, id)| {
         let problem = format!("member {member} paid for {kind} {id} and has no grant for it");
         Finding::new(order.subject(), problem)
+    }));
+    Ok(findings)
+}
+
+/// Members are shown with what their grants give, no more and no less.
+fn standings_and_grants(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
+    let now = q.now();
+    let unexplained: Vec<(MemberId, Tier)> = q.rows(&UNEXPLAINED, params![now])?;
+    let mut findings: Vec<Finding> = unexplained
+        .into_iter()
+        .map(|(member, tier)| {
+            Finding::new(
+                member.subject(),
+                format!("it is shown as {tier} for longer than any grant gives that"),
+            )
+        })
+        .collect();
+    let unshown: Vec<(GrantId, MemberId, String, Tier)> = q.rows(&UNSHOWN, params![now])?;
+    findings.extend(unshown.into_iter().map(|(grant, member, gives, tier)| {
+        let problem = format!("it gives {gives}, but member {member} is shown as {tier}");
+        Finding::new(grant.subject(), problem)
     }));
     Ok(findings)
 }

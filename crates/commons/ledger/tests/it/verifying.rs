@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use db::{Db, DbError, Migration, Schema, Statement, params};
-use events::{Emit as _, Logged, Reader, run_readers_once};
-use ledger::{LogCheck, Reversal, TransferId};
+use events::{Companion as _, Emit as _, LogCheck, Logged, Reader, run_readers_once};
+use ledger::{Reversal, TransferId, TransfersRetold};
 use testkit::{on_both, on_both_async};
 
 use crate::support::{in_order, order, points, post, sale, schema};
@@ -36,6 +36,8 @@ db::statements! {
     /// Turns both sides of the newest transfer round.
     TURN_ROUND = "UPDATE ledger_postings SET amount = -amount \
         WHERE transfer_id = (SELECT MAX(id) FROM ledger_transfers)";
+    /// Says of the first transfer that it was posted later.
+    POSTDATE = "UPDATE ledger_transfers SET posted_at = posted_at + 1 WHERE id = 1";
     /// Says of the newest transfer that it takes back a part of the one before.
     CLAIM = "UPDATE ledger_transfers SET counters_id = id - 1 WHERE id = (SELECT MAX(id) FROM ledger_transfers)";
 }
@@ -175,6 +177,10 @@ fn the_log_and_the_books_tell_the_same() {
         HEARD.lock().unwrap().truncate(1);
         let found = findings(&db).await;
         assert_eq!(found, ["transfer:2: the log does not tell of it"]);
+
+        db.write(|tx| tx.execute(&POSTDATE, params![])).await.unwrap();
+        let found = findings(&db).await;
+        assert_eq!(found[0], format!("transfer:{sold}: it was not posted when event 1 tells of it"));
     });
 }
 
@@ -186,9 +192,9 @@ async fn write(db: &Db, transfer: ledger::Transfer) -> TransferId {
 async fn findings(db: &Db) -> Vec<String> {
     let heard: Vec<Logged> = HEARD.lock().unwrap().clone();
     let found = db.read(move |q| {
-        let (mut check, mut found) = (LogCheck::default(), Vec::new());
+        let (mut check, mut found) = (LogCheck::<TransfersRetold>::default(), Vec::new());
         for logged in &heard {
-            found.extend(check.event(q, logged.id, &logged.kind, &logged.payload)?);
+            found.extend(check.hear(q, logged)?);
         }
         found.extend(check.finish(q)?);
         Ok::<_, DbError>(found)

@@ -44,7 +44,10 @@ db::statements! {
                ended_at
         FROM orders WHERE buyer_id = $1 AND open_key = $2";
     /// How every order stands, a page of them.
-    STATES_AFTER = "SELECT id, state FROM orders WHERE id > $1 ORDER BY id LIMIT 1000";
+    ORDERS_AFTER = "
+        SELECT id, buyer_id, state, total_minor, currency, created_at, expires_at, paid_at, fulfilled_at,
+               ended_at
+        FROM orders WHERE id > $1 ORDER BY id LIMIT 1000";
     /// The lines of one order.
     LINES = "
         SELECT id, order_id, subject_kind, subject_id, title, url, amount_minor, seller_id, share_bps
@@ -226,9 +229,9 @@ pub fn order(q: &mut Snapshot, id: OrderId) -> Result<Option<OrderRow>, DbError>
     q.row(&ORDER, params![id])
 }
 
-/// How the orders after one stand, a page of them.
-pub fn states_after(q: &mut Snapshot, after: OrderId) -> Result<Vec<(OrderId, OrderState)>, DbError> {
-    q.rows(&STATES_AFTER, params![after])
+/// The orders after one, a page of them.
+pub fn after(q: &mut Snapshot, after: OrderId) -> Result<Vec<OrderRow>, DbError> {
+    q.rows(&ORDERS_AFTER, params![after])
 }
 
 /// The buyer's open order for a thing.
