@@ -8,7 +8,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ::events::due::{self, Work, WorkContext, WorkError};
-use accounts::MemberRow;
 use db::{DbError, Snapshot, Tx, params};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
@@ -117,24 +116,26 @@ fn compose(
     rows: Vec<Row>,
     (kind, key): (&'static str, String),
 ) -> Result<Option<Outgoing>, DbError> {
-    let Some((row, viewer)) = reader_of(q, post, member)? else { return Ok(None) };
+    // Whoever typed somebody else's address does not have them written to.
+    let Some(to) = accounts::proved_mail(q, member)? else { return Ok(None) };
+    let Some(viewer) = reader_of(q, post, member)? else { return Ok(None) };
     let told = readable(q, &viewer, &post.threads, rows)?;
     if told.is_empty() {
         return Ok(None);
     }
     let (subject, letter) = words::letter(post, &viewer, &told, kind == DIGEST);
     let unsubscribe = Some(format!("{}/unsubscribe/{}", post.origin, letters.token));
-    Ok(Some(Outgoing { key, to: row.mail, kind, locale: viewer.locale, subject, letter, unsubscribe }))
+    Ok(Some(Outgoing { key, to, kind, locale: viewer.locale, subject, letter, unsubscribe }))
 }
 
 /// The member with the eyes with which the letter will be read.
-fn reader_of(q: &mut Snapshot, post: &Post, id: MemberId) -> Result<Option<(MemberRow, Viewer)>, DbError> {
+fn reader_of(q: &mut Snapshot, post: &Post, id: MemberId) -> Result<Option<Viewer>, DbError> {
     let Some(row) = accounts::member(q, id)? else { return Ok(None) };
     let now = q.now();
     let locale = row.locale.as_deref().and_then(Locale::from_tag).unwrap_or(post.site.community().locale);
-    let (name, role, tier) = (row.name.clone(), row.role, row.tier_at(now));
-    let member = Some(ViewerMember { id, name, role, tier });
-    Ok(Some((row, Viewer { member, ..Viewer::anonymous(locale, now) })))
+    let (role, tier) = (row.role, row.tier_at(now));
+    let member = Some(ViewerMember { id, name: row.name, role, tier });
+    Ok(Some(Viewer { member, ..Viewer::anonymous(locale, now) }))
 }
 
 /// Notes how often a member wants a digest.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use db::params;
 use forum::TopicKind;
 use jiff::tz::TimeZone;
 use kernel::Viewer;
@@ -38,6 +39,24 @@ fn nobody_gets_more_than_one_letter_an_hour_and_nothing_is_lost() {
         assert!(letters.iter().all(|letter| letter.0.ends_with("@example.org")));
         assert!(letters[1].1.contains("12"), "an hour of replies in one letter: {}", letters[1].1);
         assert!(letters[1].2.contains("另有 2 条"), "{}", letters[1].2);
+    });
+}
+
+#[test]
+fn nobody_is_written_to_at_an_address_that_they_have_not_proved() {
+    in_a_house(|house| {
+        let lin = id(&house.lin);
+        house.write(move |tx| Ok::<_, web::Error>(tx.execute(&UNPROVE, params![lin])?));
+        choose(house, &house.lin, Digest::Daily);
+        let talk = house.ask(&house.lin, TopicKind::Talk, "未验证");
+        house.answer(&house.meng, talk, "一");
+        house.pass(25 * HOUR);
+        assert!(house.letters().is_empty(), "neither a letter nor a digest");
+        assert_eq!(house.unread(&house.lin), 1, "the bell rings all the same");
+        house.write(move |tx| accounts::vouch_for_mail(tx, lin));
+        house.answer(&house.meng, talk, "二");
+        house.pass(HOUR);
+        assert_eq!(house.letters().len(), 1);
     });
 }
 
