@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use kernel::Viewer;
 use notify::{Digest, Kind, Way};
 
-use crate::common::{House, in_a_house};
+use crate::common::{House, UNPROVE, id, in_a_house};
 
 const HOUR: u64 = 3600;
 
