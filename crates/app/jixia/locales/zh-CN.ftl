@@ -46,4 +46,4 @@ app-preset-tech-note = 提问、回答、晒作品。首页是论坛，不卖东
 app-preset-knowledge = 知识付费
 app-preset-knowledge-note = 课程摆在首页，配会员与收款；论坛用来课后讨论。
 app-preset-commerce = 电商
-app-preset-commerce-note = 套餐与价格摆在首页，论坛用来售前咨询与售后。
+app-preset-commerce-note = 会员方案与价格摆在首页，论坛用来售前咨询与售后。

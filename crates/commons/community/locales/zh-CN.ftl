@@ -109,7 +109,7 @@ community-audit-about = { $kind ->
     [space] 空间
     [article] 文章
     [course] 课程
-    [plan] 套餐
+    [plan] 会员方案
     [order] 订单
     [grant] 授权
     [mail] 邮件

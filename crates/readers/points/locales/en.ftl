@@ -6,16 +6,16 @@ points-board = Leader board
 points-rules = Rules
 points-balance = Points
 points-level = Level
-points-streak = In a row
-points-days = { $count ->
-    [one] { $count } day
-   *[other] { $count } days
+points-streak = { $count ->
+    [one] { $count } day in a row
+   *[other] { $count } days in a row
 }
 points-missing = { $count ->
     [one] { $count } point to the next level
    *[other] { $count } points to the next level
 }
-points-month = Checked in on { $done } of { $days } days this month
+points-month = This month { $done } / { $days }
+points-month-label = Checked in on { $done } of { $days } days this month
 points-check-in = Check in
 points-checked-in = You are checked in for today.
 points-checked-in-before = You had checked in today already.
@@ -33,7 +33,7 @@ points-span = Time
 points-span-day = Today
 points-span-month = This month
 points-span-all = All time
-points-place = You are number { $place } with { $points } points.
+points-you = You
 points-board-empty = Nobody has points here yet
 points-rank = Rank
 points-member = Member

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use kernel::{Cursor, Page, PageSize, Subject, Timestamp};
+use kernel::{Cursor, Page, PageSize, Subject, Timestamp, ViewerMember};
 use ledger::{Line, Unit};
 use serde::Deserialize;
 use ui::{Frame, Pager, Slip, Tab};
@@ -149,6 +149,26 @@ impl RulesPage {
 impl BoardPage {
     fn rank(&self, index: &usize) -> String {
         if self.first == 0 { String::new() } else { (self.first + index).to_string() }
+    }
+
+    /// The seal of the first three: its character and its style.
+    fn medal(&self, index: &usize) -> Option<(&'static str, &'static str)> {
+        match self.first.checked_sub(1)? + index {
+            0 => Some(("甲", "small")),
+            1 => Some(("乙", "small line")),
+            2 => Some(("丙", "small line")),
+            _ => None,
+        }
+    }
+
+    /// The viewer, where there are points but no line on this page.
+    fn me_elsewhere(&self) -> Option<&ViewerMember> {
+        let me = self.f.me().filter(|_| self.mine > 0)?;
+        self.ranked.iter().all(|row| row.member_id != me.id).then_some(me)
+    }
+
+    fn is_me(&self, ranked: &Ranked) -> bool {
+        self.f.viewer.is(ranked.member_id)
     }
 
     fn tier(&self, ranked: &Ranked) -> kernel::Tier {
