@@ -39,6 +39,11 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
+    /// The stable code of a problem.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
     /// The value of a hidden field of the page.
     pub fn hidden(&self, name: &str) -> String {
         let text = self.text();
