@@ -45,7 +45,7 @@ pub struct Series {
 pub fn bars(sentence: &str, labels: &[String], series: &[Series], show: impl Fn(i64) -> String) -> Chart {
     let mut picture = Picture::new(sentence, labels, series, &show);
     picture.bars();
-    picture.finish()
+    picture.finish(LEGEND_OF_BARS)
 }
 
 /// Lines over time.
@@ -53,11 +53,14 @@ pub fn bars(sentence: &str, labels: &[String], series: &[Series], show: impl Fn(
 pub fn lines(sentence: &str, labels: &[String], series: &[Series], show: impl Fn(i64) -> String) -> Chart {
     let mut picture = Picture::new(sentence, labels, series, &show);
     picture.lines();
-    picture.finish()
+    picture.finish(LEGEND_OF_LINES)
 }
 
-/// The classes of the first, second, third series in the picture and in the legend.
-const CLASSES: [(&str, &str); 3] = [("", ""), (" b", "azurite"), (" c", "gold")];
+/// The classes of the first, second, third series in the picture.
+const CLASSES: [&str; 3] = ["", " b", " c"];
+/// Their classes in the legend of lines and of bars: all but the first are hollow.
+const LEGEND_OF_LINES: [&str; 3] = ["", "azurite", "gold"];
+const LEGEND_OF_BARS: [&str; 3] = ["", "azurite hollow", "gold hollow"];
 
 struct Picture<'a> {
     svg: String,
@@ -149,7 +152,7 @@ impl<'a> Picture<'a> {
         let width = self.strip() * 0.72 / series.len().max(1) as f64;
         let zero = self.y(0);
         for (nth, one) in series.iter().enumerate() {
-            let class = CLASSES[nth % CLASSES.len()].0;
+            let class = CLASSES[nth % CLASSES.len()];
             for (at, (value, label)) in one.values.iter().zip(labels).enumerate() {
                 if *value == 0 {
                     continue;
@@ -172,7 +175,7 @@ impl<'a> Picture<'a> {
     fn lines(&mut self) {
         let series = self.series;
         for (nth, one) in series.iter().enumerate() {
-            let class = CLASSES[nth % CLASSES.len()].0;
+            let class = CLASSES[nth % CLASSES.len()];
             let points: Vec<(f64, f64)> =
                 one.values.iter().enumerate().map(|(at, value)| (self.x(at), self.y(*value))).collect();
             let mut path = String::new();
@@ -188,7 +191,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    fn finish(mut self) -> Chart {
+    fn finish(mut self, legend: [&'static str; 3]) -> Chart {
         self.svg.push_str("</svg>");
         let shown = |at: usize| {
             let value =
@@ -200,7 +203,7 @@ impl<'a> Picture<'a> {
                 .series
                 .iter()
                 .enumerate()
-                .map(|(nth, one)| (one.name.clone(), CLASSES[nth % CLASSES.len()].1))
+                .map(|(nth, one)| (one.name.clone(), legend[nth % legend.len()]))
                 .collect(),
             rows: self.labels.iter().enumerate().map(|(at, label)| (label.clone(), shown(at))).collect(),
             svg: Html::from_safe(self.svg),
