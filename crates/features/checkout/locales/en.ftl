@@ -148,6 +148,7 @@ checkout-desk-empty-note = Try another status.
 checkout-desk-as-buyer = As the buyer sees it
 checkout-desk-payments = Money received
 checkout-desk-attempts = Attempts to pay
+checkout-desk-number = Number
 checkout-desk-verdict = Verdict
 checkout-desk-timeline = Everything that happened
 checkout-desk-what = Event

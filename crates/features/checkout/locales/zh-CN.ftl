@@ -133,6 +133,7 @@ checkout-desk-empty-note = 换一个状态看看。
 checkout-desk-as-buyer = 买家看到的样子
 checkout-desk-payments = 到账
 checkout-desk-attempts = 付款尝试
+checkout-desk-number = 编号
 checkout-desk-verdict = 判定
 checkout-desk-timeline = 全部经过
 checkout-desk-what = 事件
