@@ -177,17 +177,17 @@ fn the_pictures_of_comments_go_and_come_back_with_what_they_stand_under() {
         let sample = community.sample().await;
         let (article, trial, course) = (&sample.wares.article, &sample.wares.trial, &sample.wares.course);
         let places = [("article", article.id.get()), ("lesson", trial.id.get())];
-        let mut lin = community.browser(&community.cast.lin).await;
+        let mut author = community.browser(&community.cast.author).await;
         let mut urls = Vec::new();
         for (kind, id) in places {
             for deleted in [false, true] {
-                let url = upload(&mut lin).await;
+                let url = upload(&mut author).await;
                 let body =
                     json!({"subject_kind": kind, "subject_id": id, "body": format!("见图 ![]({url})")});
-                let posted = lin.json("POST", "/api/v1/comments", &body).await.expect_status(201).json();
+                let posted = author.json("POST", "/api/v1/comments", &body).await.expect_status(201).json();
                 if deleted {
                     let comment = format!("/api/v1/comments/{}", posted["id"]);
-                    let _ = lin.json("DELETE", &comment, &Value::Null).await.expect_status(204);
+                    let _ = author.json("DELETE", &comment, &Value::Null).await.expect_status(204);
                 }
                 urls.push(url);
             }
