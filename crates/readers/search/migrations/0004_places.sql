@@ -12,6 +12,8 @@ DROP TABLE search_words;
 CREATE VIRTUAL TABLE search_words USING fts5(
   title, body,
   content = '', contentless_delete = 1,
+  -- A question of one Chinese character asks for every pair that begins with it.
+  prefix = '1',
   tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
 );
 

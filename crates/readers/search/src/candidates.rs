@@ -13,10 +13,12 @@ use crate::query::{Query, Term};
 use crate::rank::{set_of, share};
 use crate::store::{self, Hit, Wanted};
 
-/// How many entries are taken whose titles say all of a question.
+/// How many entries are taken whose titles say all of a question. Where there are so many, texts are not asked.
 const TITLES_MAX: i64 = 60;
+/// As many titles are enough where the last word is not finished: an engine gathers all words that begin so.
+const SUGGESTED: i64 = 10;
 /// How many that say all of it.
-const STRICT_MAX: i64 = 100;
+const STRICT_MAX: i64 = 80;
 /// How many that filters alone leave.
 const FILTERED_MAX: i64 = 240;
 /// How many of each step that say some of it: what they say is weighed word by word.
@@ -50,11 +52,20 @@ pub(crate) fn candidates(
         return Ok(found.candidates);
     }
     let telling = query.telling();
+    let word = |word: String| Term { words: vec![word], prefix: false, empty: false };
+    let (all, kinds) = wanted.words();
+    let filters: Vec<Term> = all.into_iter().map(word).chain(query.tags.iter().cloned()).collect();
+    let kinds: Vec<Term> = kinds.into_iter().map(word).collect();
     let mut ask = |words: String, most: i64| {
-        let expression = expression::within(engine, Some(words.clone()), &query.tags).unwrap_or(words);
-        store::found(q, &expression, wanted, most)
+        let words = expression::within(engine, Some(words.clone()), &filters).unwrap_or(words);
+        store::found(q, &expression::among(engine, words, &kinds), wanted, most)
     };
     found.take_all(ask(expression::in_title(engine, &telling), TITLES_MAX)?);
+    let titles = found.candidates.len() as i64;
+    let typing = telling.iter().any(|term| term.prefix);
+    if titles == TITLES_MAX || (typing && titles >= SUGGESTED) {
+        return Ok(found.candidates);
+    }
     found.take_all(ask(expression::all(engine, &telling), STRICT_MAX)?);
     let mut loose = query.loose();
     if found.candidates.len() >= ENOUGH || query.exact || loose.is_empty() {

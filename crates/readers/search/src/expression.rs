@@ -53,6 +53,14 @@ pub(crate) fn within(engine: Engine, expression: Option<String>, tags: &[Term]) 
     Some(expression.map_or_else(|| tags.clone(), |words| format!("({words}){}{tags}", and(engine))))
 }
 
+/// What an expression finds, where it also is one of these.
+pub(crate) fn among(engine: Engine, expression: String, kinds: &[Term]) -> String {
+    if kinds.is_empty() {
+        return expression;
+    }
+    format!("({expression}){}({})", and(engine), at_least(engine, 1, kinds))
+}
+
 fn and(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => " AND ",

@@ -24,6 +24,8 @@ const EMPTY_PAIRS: [&str; 22] = [
     "什么", "怎么", "如何", "为何", "为什", "么样", "怎样", "是否", "可以", "一个", "这个", "那个", "哪些",
     "有没", "没有", "是不", "不是", "应该", "请问", "的是", "么办", "样才",
 ];
+/// Single characters that say as little.
+const EMPTY_CHARS: &str = "的了着过吗呢吧啊是在和与及或也都就还很被把对为以于我你他她它这那有不";
 
 /// One thing that a text has to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,7 +247,11 @@ impl Query {
 }
 
 fn is_empty_word(word: &str) -> bool {
-    EMPTY_WORDS.contains(&word) || EMPTY_PAIRS.contains(&word)
+    let mut chars = word.chars();
+    let single = chars.next().filter(|_| chars.next().is_none());
+    EMPTY_WORDS.contains(&word)
+        || EMPTY_PAIRS.contains(&word)
+        || single.is_some_and(|char| EMPTY_CHARS.contains(char))
 }
 
 /// The one word that stands in the index for just this name.
@@ -333,6 +339,8 @@ mod tests {
 
     #[test]
     fn empty_words_count_only_where_there_are_no_others() {
+        let told = Query::of("SQLite 的 WAL 模式").telling().iter().map(Term::text).collect::<Vec<_>>();
+        assert_eq!(told, ["sqlite", "wal", "模式"]);
         let query = Query::of("how to use lifetimes");
         assert_eq!(query.telling().len(), 2);
         assert_eq!(Query::of("how to").telling().len(), 2);

@@ -6,7 +6,7 @@ use forum::Tag;
 use kernel::{MemberId, Timestamp};
 
 use crate::entry::{Entry, Kind, State, class};
-use crate::tokens::{tag_word, title_word, words};
+use crate::tokens::{filter_word, tag_word, title_word, words};
 
 db::statements! {
     /// Puts a thing into the index, or says anew what it says.
@@ -96,6 +96,24 @@ impl Hit {
 }
 
 impl Wanted {
+    /// The same as words of the index: all of these, and one of those where there are any.
+    pub(crate) fn words(&self) -> (Vec<String>, Vec<String>) {
+        let mut all = Vec::new();
+        if !self.state.is_empty() {
+            all.push(filter_word(self.state, None));
+        }
+        if self.questions {
+            all.push(filter_word("asks", None));
+        }
+        if self.author != 0 {
+            all.push(filter_word("author", Some(self.author)));
+        }
+        if self.space != 0 {
+            all.push(filter_word("space", Some(self.space)));
+        }
+        (all, self.kinds.iter().map(|kind| filter_word(kind.as_str(), None)).collect())
+    }
+
     fn kinds(&self) -> &[Kind] {
         if self.kinds.is_empty() { Kind::ALL } else { &self.kinds }
     }
@@ -137,6 +155,9 @@ pub(crate) fn put(tx: &mut Tx, entry: &Entry) -> Result<(), DbError> {
         // The tag as a whole, for the filter, and the words that it is made of.
         title.push_str(&format!(" {} {}", tag_word(tag), words(tag.name())));
     }
+    for word in filter_words(entry) {
+        title.push_str(&format!(" {word}"));
+    }
     if entry.owns_title() {
         for word in words(&entry.title).split_whitespace() {
             title.push_str(&format!(" {}", title_word(word)));
@@ -145,6 +166,18 @@ pub(crate) fn put(tx: &mut Tx, entry: &Entry) -> Result<(), DbError> {
     let body = words(&entry.body);
     tx.execute(&PUT_WORDS, params![place(class, id), title, body])?;
     Ok(())
+}
+
+/// What filters can ask of an entry.
+fn filter_words(entry: &Entry) -> Vec<String> {
+    let mut words = vec![filter_word(entry.kind.as_str(), None)];
+    if entry.state != State::None {
+        words.push(filter_word(entry.state.as_str(), None));
+        words.push(filter_word("asks", None));
+    }
+    words.extend(entry.author.map(|author| filter_word("author", Some(author.get()))));
+    words.extend(entry.space.map(|space| filter_word("space", Some(space))));
+    words
 }
 
 /// Notes how many like a thing. Says whether that is all: in another class its words stand elsewhere, and it is to be

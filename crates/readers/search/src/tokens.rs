@@ -59,6 +59,15 @@ pub(crate) fn title_word(word: &str) -> String {
     format!("^{word}")
 }
 
+/// What an entry is (its kind, its state, whose it is, where it stands), as a word of the index: then the engine leaves
+/// out by itself what a filter does not want. No word of a text begins with this sign and goes on with a letter.
+pub(crate) fn filter_word(name: &str, of: Option<i64>) -> String {
+    match of {
+        Some(id) => format!("&{name}{id}"),
+        None => format!("&{name}"),
+    }
+}
+
 /// The text as it is compared, cut to the longest word.
 pub(crate) fn folded(text: &str) -> String {
     text.chars().map(fold).take(WORD_MAX).collect()
