@@ -11,4 +11,4 @@ pub use databases::Database;
 pub use on_both::{AsSchema, on_both, on_both_async};
 pub use registry::prepare_everywhere;
 #[cfg(feature = "site")]
-pub use site::{Answer, Form, Site, Visitor};
+pub use site::{Answer, Form, House, ORIGIN, START, Site, Visitor, code, nobody};

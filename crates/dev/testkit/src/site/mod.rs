@@ -13,6 +13,7 @@
 
 mod answer;
 mod form;
+mod house;
 mod visitor;
 
 use axum::Router;
@@ -23,6 +24,7 @@ use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use form::Form;
+pub use house::{House, ORIGIN, START, code, nobody};
 pub use visitor::Visitor;
 
 /// A router, and the address under which browsers would know it. Cheap to clone.

@@ -8,17 +8,12 @@ use comments::{CommentId, Host, Hosts, Place, Target};
 use courses::{AddLesson, Course, CourseText, CreateCourse, Lesson, LessonPlace, LessonText};
 use db::{Db, DbError, Schema, Snapshot, Tx};
 use forum::{Post, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
-use kernel::{
-    Currency, Locale, ManualClock, MemberId, Money, Role, SeededEntropy, Subject, Tier, Timestamp, Viewer,
-    ViewerMember,
-};
+use kernel::{Currency, Locale, ManualClock, MemberId, Money, Role, Subject, Tier, Viewer, ViewerMember};
 use search::{Asked, Found, Results};
-use testkit::Visitor;
-use ui::{Messages, Site as Words};
-use web::{AppBuilder, Error, Feature, Invalid, Routes, WebConfig};
+use testkit::{House, Visitor};
+use web::{Error, Feature, Invalid};
 
-/// When the clock of a test starts.
-pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
+pub use testkit::nobody;
 
 pub fn features() -> Vec<Feature> {
     vec![
@@ -68,11 +63,6 @@ pub fn member(db: &Db, name: &str, role: Role, tier: Tier) -> Viewer {
     let candidate = registration.check().unwrap();
     let id = write(db, move |tx| accounts::register(tx, &candidate, "hash", role));
     Viewer { member: Some(ViewerMember { id, name: name.to_owned(), role, tier }), ..nobody() }
-}
-
-/// A passer-by.
-pub fn nobody() -> Viewer {
-    Viewer::anonymous(Locale::ZhCn, START)
 }
 
 pub fn id(viewer: &Viewer) -> MemberId {
@@ -264,23 +254,9 @@ pub struct Site {
 
 impl Site {
     pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let features = features();
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let messages = Messages::load(&catalogues).unwrap();
-        let mut words = Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new());
-        words.search = Some(("search", search::PATH));
-        let config = WebConfig {
-            base_url: "http://jixia.example".into(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let app = AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer);
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        let router = web::router(app.build(), routes);
-        Self { site: testkit::Site::new(router, "http://jixia.example"), db: db.clone() }
+        let mut house = House::of(features());
+        house.words.search = Some(("search", search::PATH));
+        Self { site: house.open(db, clock, accounts::load_viewer, |_| {}), db: db.clone() }
     }
 
     /// A browser in which this viewer is signed in; nobody without a member.

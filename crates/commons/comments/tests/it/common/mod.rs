@@ -5,12 +5,11 @@ use std::sync::Arc;
 use access::{Audience, Stage, Thing};
 use comments::{CommentId, Host, Hosts, Place, Target, Text, post_comment, ready_in};
 use db::{Db, DbError, Schema, Snapshot, Tx, params};
-use kernel::{
-    Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, Tier, Timestamp, Viewer, ViewerMember,
-};
-use testkit::Visitor;
-use ui::{Messages, Site as Words};
-use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+use kernel::{Locale, ManualClock, MemberId, Role, Subject, Tier, Timestamp, Viewer, ViewerMember};
+use testkit::{House, Visitor};
+use web::{Error, Feature};
+
+pub use testkit::{START, code, nobody};
 
 db::statements! {
     /// Kinds and payloads of all events, in order.
@@ -18,9 +17,6 @@ db::statements! {
     /// How many comments there are.
     COUNT = "SELECT COUNT(*) FROM comments";
 }
-
-/// When the clock of a test starts.
-pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
 
 fn features() -> Vec<Feature> {
     let files = files::feature(&files::Files::new(b"secret"));
@@ -85,11 +81,6 @@ fn member(db: &Db, name: &str, role: Role) -> Viewer {
     Viewer { member: Some(member), ..nobody() }
 }
 
-/// A passer-by.
-pub fn nobody() -> Viewer {
-    Viewer::anonymous(Locale::ZhCn, START)
-}
-
 /// The same viewer at another time.
 pub fn at(viewer: &Viewer, now: Timestamp) -> Viewer {
     Viewer { now, ..viewer.clone() }
@@ -149,12 +140,6 @@ pub fn post(
     write(db, move |tx| post_comment(tx, &viewer, &hosts(), &target, &text))
 }
 
-/// The stable code of a refusal.
-pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
-    let error = result.unwrap_err();
-    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
-}
-
 /// The kinds of all events of this crate, in order.
 pub fn events(db: &Db) -> Vec<String> {
     logged(db).into_iter().map(|(kind, _)| kind).collect()
@@ -178,28 +163,9 @@ pub struct Site {
 
 impl Site {
     pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let features = features();
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let words = Words::new(
-            "稷下".into(),
-            Messages::load(&catalogues).unwrap(),
-            jiff::tz::TimeZone::UTC,
-            Vec::new(),
-        );
-        let config = WebConfig {
-            base_url: "http://jixia.example".into(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let mut app =
-            AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer);
-        app.service(hosts());
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        let router = web::router(app.build(), routes);
-        Self { site: testkit::Site::new(router, "http://jixia.example"), db: db.clone() }
+        let house = House::of(features());
+        let site = house.open(db, clock, accounts::load_viewer, |app| app.service(hosts()));
+        Self { site, db: db.clone() }
     }
 
     /// A browser in which this viewer is signed in; nobody without a member.

@@ -8,8 +8,10 @@ use articles::{
     publish,
 };
 use db::{Db, Schema, Snapshot, Tx, params};
-use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Timestamp, Viewer, ViewerMember};
+use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Viewer, ViewerMember};
 use web::{Error, Invalid};
+
+pub use testkit::{code, nobody};
 
 db::statements! {
     /// The payloads of all events.
@@ -43,11 +45,6 @@ fn member(db: &Db, name: &str, role: Role) -> MemberId {
 pub fn viewer(id: MemberId, role: Role, tier: Tier) -> Viewer {
     let member = ViewerMember { id, name: format!("member-{id}"), role, tier };
     Viewer { member: Some(member), ..nobody() }
-}
-
-/// A passer-by.
-pub fn nobody() -> Viewer {
-    Viewer::anonymous(Locale::ZhCn, Timestamp::from_seconds(1_767_225_600))
 }
 
 /// Two authors, a moderator and two members.
@@ -145,10 +142,4 @@ pub fn events(db: &Db) -> Vec<(String, String)> {
 /// How many events of a kind there are.
 pub fn count(db: &Db, kind: &str) -> usize {
     events(db).iter().filter(|(known, _)| known == kind).count()
-}
-
-/// The stable code of a refusal.
-pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
-    let error = result.unwrap_err();
-    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
 }

@@ -7,10 +7,9 @@ use axum::body::Body;
 use db::{Db, Tx};
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
-use kernel::{ManualClock, SeededEntropy, Viewer};
+use kernel::{ManualClock, Viewer};
+use testkit::House;
 use tower::ServiceExt as _;
-use ui::{Messages, Site as Words};
-use web::{App, AppBuilder, Routes, WebConfig};
 
 /// A running site.
 pub struct Site {
@@ -55,25 +54,10 @@ impl Answer {
 }
 
 impl Site {
-    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Site {
-        let features = [web::feature(), accounts::feature(), access::feature(), articles::feature()];
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
-        let words =
-            Words::new("稷下".into(), Messages::load(&catalogues).unwrap(), jiff::tz::TimeZone::UTC, nav);
-        let config = WebConfig {
-            base_url: "http://jixia.example".into(),
-            locale: kernel::Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let app: App =
-            AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer)
-                .build();
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        Site { router: web::router(app, routes), db: db.clone() }
+    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
+        let features = vec![web::feature(), accounts::feature(), access::feature(), articles::feature()];
+        let site = House::of(features).open(db, clock, accounts::load_viewer, |_| {});
+        Self { router: site.router().clone(), db: db.clone() }
     }
 
     /// A browser in which this viewer is signed in; nobody without a member.

@@ -10,8 +10,10 @@ use courses::{
     base_of, create_course, publish,
 };
 use db::{Db, Schema, Snapshot, Tx, params};
-use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Timestamp, Viewer, ViewerMember};
+use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Viewer, ViewerMember};
 use web::{Error, Invalid};
+
+pub use testkit::{code, nobody};
 
 db::statements! {
     /// The kinds of all events, in order.
@@ -41,11 +43,6 @@ pub fn member(db: &Db, name: &str, role: Role) -> MemberId {
 pub fn viewer(id: MemberId, role: Role, tier: Tier) -> Viewer {
     let member = ViewerMember { id, name: format!("member-{id}"), role, tier };
     Viewer { member: Some(member), ..nobody() }
-}
-
-/// A passer-by.
-pub fn nobody() -> Viewer {
-    Viewer::anonymous(Locale::ZhCn, Timestamp::from_seconds(1_767_225_600))
 }
 
 /// An author, a moderator and two members.
@@ -134,12 +131,6 @@ pub fn published(db: &Db, author: &Viewer) -> (Course, Vec<Lesson>) {
 pub fn events(db: &Db, kind: &str) -> usize {
     let kinds: Vec<String> = read(db, |q| Ok(q.rows(&KINDS, params![])?)).unwrap();
     kinds.iter().filter(|known| *known == kind).count()
-}
-
-/// The stable code of a refusal.
-pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
-    let error = result.unwrap_err();
-    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
 }
 
 pub fn wish(author: &Viewer) -> ImportBook {

@@ -8,10 +8,11 @@ use forum::{
     ReadyTopic, ReplyId, SpaceDraft, SpaceId, Text, TopicId, TopicKind, open_space, post_reply, post_topic,
     render_in,
 };
-use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Tier, Timestamp, Viewer, ViewerMember};
-use testkit::Visitor;
-use ui::{Messages, Site as Words};
-use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+use kernel::{Locale, ManualClock, MemberId, Role, Tier, Viewer, ViewerMember};
+use testkit::{House, Visitor};
+use web::{Error, Feature};
+
+pub use testkit::{code, nobody};
 
 db::statements! {
     /// Kinds and payloads of all events, in order.
@@ -32,9 +33,6 @@ db::statements! {
     /// What lists say of a topic.
     TALLY = "SELECT replies, active_at, listed FROM topic_tallies WHERE topic_id = $1";
 }
-
-/// When the clock of a test starts.
-pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
 
 fn features() -> Vec<Feature> {
     let files = files::feature(&files::Files::new(b"secret"));
@@ -59,11 +57,6 @@ pub fn member(db: &Db, name: &str, role: Role) -> Viewer {
     let id = db.write_blocking(move |tx: &mut Tx| accounts::register(tx, &candidate, "hash", role)).unwrap();
     let member = ViewerMember { id, name: name.to_owned(), role, tier: Tier::Guest };
     Viewer { member: Some(member), ..nobody() }
-}
-
-/// A passer-by.
-pub fn nobody() -> Viewer {
-    Viewer::anonymous(Locale::ZhCn, START)
 }
 
 /// The same viewer at a tier.
@@ -145,12 +138,6 @@ pub fn answer(db: &Db, viewer: &Viewer, topic: TopicId, body: &str) -> Result<Re
     write(db, move |tx| post_reply(tx, &viewer, topic, &text))
 }
 
-/// The stable code of a refusal.
-pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
-    let error = result.unwrap_err();
-    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
-}
-
 /// Kinds and payloads of what happened in topics.
 pub fn logged(db: &Db) -> Vec<(String, String)> {
     let all: Vec<(String, String)> = read(db, |q| Ok(q.rows(&EVENTS, params![])?)).unwrap();
@@ -184,23 +171,8 @@ pub struct Site {
 
 impl Site {
     pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let features = features();
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
-        let words =
-            Words::new("稷下".into(), Messages::load(&catalogues).unwrap(), jiff::tz::TimeZone::UTC, nav);
-        let config = WebConfig {
-            base_url: "http://jixia.example".into(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let app = AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), accounts::load_viewer)
-            .build();
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        Self { site: testkit::Site::new(web::router(app, routes), "http://jixia.example"), db: db.clone() }
+        let house = House::of(features());
+        Self { site: house.open(db, clock, accounts::load_viewer, |_| {}), db: db.clone() }
     }
 
     /// A browser in which this viewer is signed in; nobody without a member.
