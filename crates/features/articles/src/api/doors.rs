@@ -6,11 +6,11 @@ use axum::response::{IntoResponse as _, Response};
 use db::{Snapshot, Tx};
 use http::StatusCode;
 use kernel::{Cursor, PageSize, Timestamp, Viewer};
-use web::{App, Error, Invalid, Json, PathId, Problem, Query, SameSite, Visit};
+use web::{App, Error, Invalid, Json, PathId, Problem, Query, SameSite, Visit, codes as common};
 
 use super::shapes::{
     ArticleCardJson, ArticleDraftJson, ArticleInput, ArticleJson, ArticleLikesJson, ArticlesJson,
-    ArticlesQuery, ScheduleInput,
+    ArticlesQuery, OwnArticleJson, OwnArticlesJson, OwnArticlesQuery, ScheduleInput,
 };
 use crate::article::{Article, ArticleId, ArticleKind};
 use crate::codes;
@@ -19,14 +19,15 @@ use crate::edit_article::{EditArticle, article_to_edit, edit_article};
 use crate::gate::{article_for, article_to_write, may_create};
 use crate::keep_draft::{draft_of, drop_draft, keep_draft};
 use crate::like_article::{like_article, unlike_article};
-use crate::pages::page_of;
+use crate::pages::{own_articles, page_of};
 use crate::read_article::view;
 use crate::store::cards::{Which, listed};
 use crate::{delete_article as deletion, publish as publication, store};
 
 /// List published articles, the newest first.
 #[utoipa::path(get, path = "/api/v1/articles", operation_id = "list_articles", tag = "articles", params(ArticlesQuery),
-    responses((status = 200, body = ArticlesJson)))]
+    responses((status = 200, body = ArticlesJson), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(app): State<App>,
     visit: Visit,
@@ -35,15 +36,39 @@ pub(super) async fn list(
     let size = PageSize::clamped(query.limit.unwrap_or(20));
     let kind: Option<ArticleKind> =
         query.kind.map(|kind| kind.parse()).transpose().map_err(|_| Error::not_found())?;
-    let which = kind.map_or(Which::All, Which::Kind);
+    if kind.is_some() && query.author.is_some() {
+        return Err(Error::new(&common::BAD_VALUE).field("author"));
+    }
     let (_, page) = app
         .read(&visit, move |q, _| {
+            let which = match (&query.author, kind) {
+                (Some(name), _) => {
+                    Which::By(accounts::member_by_name(q, name)?.ok_or_else(Error::not_found)?.id)
+                }
+                (None, Some(kind)) => Which::Kind(kind),
+                (None, None) => Which::All,
+            };
             let before = query.after.map_or((i64::MAX, i64::MAX), Cursor::as_pair);
             Ok(page_of(listed(q, which, before, size)?, size))
         })
         .await?;
     let next = page.next;
     Ok(Json(ArticlesJson { items: page.items.into_iter().map(ArticleCardJson::from).collect(), next }))
+}
+
+/// List what the caller has written, the newest first: drafts and deleted articles as well.
+#[utoipa::path(get, path = "/api/v1/me/articles", operation_id = "list_own_articles", tag = "articles", params(OwnArticlesQuery),
+    responses((status = 200, body = OwnArticlesJson), (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn mine(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<OwnArticlesQuery>,
+) -> Result<Json<OwnArticlesJson>, Error> {
+    let size = PageSize::clamped(query.limit.unwrap_or(20));
+    let (_, page) = app.read(&visit, move |q, viewer| own_articles(q, viewer, query.after, size)).await?;
+    let page = page.map(OwnArticleJson::from);
+    Ok(Json(OwnArticlesJson { items: page.items, next: page.next }))
 }
 
 /// Begin an article.

@@ -11,6 +11,7 @@ use crate::pages::ARTICLE_BODY;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(routes!(doors::list, doors::create), ARTICLE_BODY)
+        .api(routes!(doors::mine), Limits::read())
         .api(routes!(doors::show, doors::edit, doors::delete), ARTICLE_BODY)
         .api(routes!(doors::restore), Limits::form())
         .api(routes!(doors::publish, doors::withdraw), Limits::form())

@@ -1,6 +1,6 @@
 //! What goes in and out as JSON.
 
-use access::{Audience, Stage};
+use access::{Audience, Removal, Stage};
 use kernel::{Currency, Cursor, Locale, MemberId, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -81,6 +81,58 @@ pub(crate) struct ArticlesJson {
     /// Pass as `after` for the next part; `null` at the end.
     #[schema(value_type = Option<String>)]
     pub(crate) next: Option<Cursor>,
+}
+
+/// An article of the caller's own.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwnArticleJson {
+    /// As lists show it.
+    #[serde(flatten)]
+    card: ArticleCardJson,
+    /// `draft`, `published` or `withdrawn`.
+    #[schema(value_type = String)]
+    stage: Stage,
+    /// Whether it was deleted.
+    deleted: bool,
+    /// When it is to be published by itself.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    scheduled_at: Option<Timestamp>,
+    /// When it was last changed.
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+impl From<Card> for OwnArticleJson {
+    fn from(card: Card) -> Self {
+        Self {
+            stage: card.stage,
+            deleted: card.removal != Removal::None,
+            scheduled_at: card.scheduled_at,
+            updated_at: card.updated_at,
+            card: ArticleCardJson::from(card),
+        }
+    }
+}
+
+/// A part of the caller's own articles.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwnArticlesJson {
+    /// The articles.
+    pub(crate) items: Vec<OwnArticleJson>,
+    /// Pass as `after` for the next part; `null` at the end.
+    #[schema(value_type = Option<String>)]
+    pub(crate) next: Option<Cursor>,
+}
+
+/// Which part of the caller's own articles.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OwnArticlesQuery {
+    /// `next` of the part before.
+    #[param(value_type = Option<String>)]
+    pub(crate) after: Option<Cursor>,
+    /// 1 to 100, 20 if left out.
+    pub(crate) limit: Option<u32>,
 }
 
 /// A heading.
@@ -314,4 +366,6 @@ pub(crate) struct ArticlesQuery {
     pub(crate) limit: Option<u32>,
     /// Of one kind only.
     pub(crate) kind: Option<String>,
+    /// Of one author only, by name; not together with a kind.
+    pub(crate) author: Option<String>,
 }

@@ -4,8 +4,9 @@ use access::Removal;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use db::Snapshot;
 use jiff::civil::DateTime;
-use kernel::{Cursor, Page, PageSize, Timestamp};
+use kernel::{Cursor, Page, PageSize, Timestamp, Viewer};
 use serde::Deserialize;
 use ui::{Frame, Pager};
 use web::{App, Error, Form, Meta, PathId, Query, ViewerExt as _, Visit, see_other};
@@ -37,20 +38,29 @@ struct Work {
     card: Card,
 }
 
+/// A page of what the viewer has written, the newest first.
+///
+/// # Errors
+/// For whoever is no author.
+pub(crate) fn own_articles(
+    q: &mut Snapshot,
+    viewer: &Viewer,
+    after: Option<Cursor>,
+    size: PageSize,
+) -> Result<Page<Card>, Error> {
+    may_create(q, viewer)?;
+    let before = after.map_or(i64::MAX, Cursor::as_single);
+    let rows = store::cards::authored(q, viewer.member()?.id, before, size)?;
+    Ok(Page::from_extra(rows, size, |card| Cursor::single(card.id.get())))
+}
+
 pub(super) async fn mine(
     State(app): State<App>,
     visit: Visit,
     Query(Part { after, .. }): Query<Part>,
 ) -> Result<Response, Error> {
     let size = PageSize::DEFAULT;
-    let (viewer, page) = app
-        .read(&visit, move |q, viewer| {
-            may_create(q, viewer)?;
-            let before = after.map_or(i64::MAX, Cursor::as_single);
-            let rows = store::cards::authored(q, viewer.member()?.id, before, size)?;
-            Ok(Page::from_extra(rows, size, |card| Cursor::single(card.id.get())))
-        })
-        .await?;
+    let (viewer, page) = app.read(&visit, move |q, viewer| own_articles(q, viewer, after, size)).await?;
     let title = app.site().messages.get(viewer.locale, "articles-mine");
     app.page(&visit, &viewer, Meta::titled(title).active("write-articles"), |f| {
         let work = |card: Card| Work {

@@ -9,6 +9,7 @@ mod preview;
 mod words;
 
 pub(crate) use list::page_of;
+pub(crate) use manage::own_articles;
 
 use web::{Limits, Routes};
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use testkit::on_both_async;
 
 use crate::common::site::Site;
-use crate::common::{Cast, OPEN, SECRET, id, published, text, write};
+use crate::common::{self, Cast, OPEN, SECRET, id, published, text, write};
 
 /// What a test finds: an article for ¥9 with an open part.
 struct House {
@@ -213,6 +213,37 @@ fn who_brings_a_deleted_article_back_finds_it_in_the_list() {
         assert_eq!(author.post(&deletion, &[("delete", "false")]).await.status, StatusCode::SEE_OTHER);
         let nobody = house.site.browser(&crate::common::nobody()).await;
         assert_eq!(nobody.get(&house.article.path()).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn programs_list_what_an_author_wrote_and_authors_their_drafts() {
+    in_a_house(async |house| {
+        let (cast, own) = (&house.cast, "/api/v1/me/articles");
+        tokio::task::block_in_place(|| common::draft(&house.db, &cast.author, text()).unwrap());
+        let nobody = house.site.browser(&common::nobody()).await;
+        assert_eq!(nobody.get(own).await.status, StatusCode::UNAUTHORIZED);
+        let lin = house.site.browser(&cast.lin).await;
+        assert_eq!(lin.get(own).await.code(), "articles.authors_only");
+        let author = house.site.browser(&cast.author).await;
+        let first = author.get(&format!("{own}?limit=1")).await.json();
+        assert_eq!(
+            (&first["items"][0]["stage"], &first["items"][0]["deleted"]),
+            (&json!("draft"), &json!(false))
+        );
+        let second = author.get(&format!("{own}?after={}", first["next"].as_str().unwrap())).await.json();
+        assert_eq!(second["items"][0]["id"], json!(house.article.id));
+        assert_eq!((&second["items"][0]["stage"], &second["next"]), (&json!("published"), &json!(null)));
+        let rival = house.site.browser(&cast.other_author).await;
+        assert_eq!(rival.get(own).await.json()["items"], json!([]));
+
+        let by = |name: &str| format!("/api/v1/articles?author={name}");
+        let listed = nobody.get(&by("wangdou")).await.json();
+        assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{listed}");
+        assert_eq!(nobody.get(&by("zouji")).await.json()["items"], json!([]));
+        assert_eq!(nobody.get(&by("nobody")).await.status, StatusCode::NOT_FOUND);
+        let both = format!("{}&kind=case", by("wangdou"));
+        assert_eq!(nobody.get(&both).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
 

@@ -97,6 +97,7 @@ fn api() -> Vec<Case> {
     };
     vec![
         Case::get("/api/v1/articles").everybody(200),
+        Case::get("/api/v1/me/articles").nobody(SignIn).wrong(Who::Stranger, 403).right(Who::Author, 200),
         Case::call("POST", "/api/v1/articles", ARTICLE)
             .nobody(SignIn)
             .wrong(Who::Stranger, 403)
