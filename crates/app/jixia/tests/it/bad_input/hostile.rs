@@ -67,8 +67,7 @@ fn dangers(page: &Html) -> Vec<String> {
         for (attribute, value) in element.value().attrs() {
             let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
             let value = value.to_lowercase();
-            if attribute.starts_with("on") || matches!(attribute, "style" | "srcdoc" | "ping" | "formaction")
-            {
+            if attribute.starts_with("on") || matches!(attribute, "style" | "srcdoc" | "ping") {
                 danger("an attribute");
             }
             let runs = ["javascript:", "vbscript:", "data:text", "data:image/svg"];
@@ -77,7 +76,9 @@ fn dangers(page: &Html) -> Vec<String> {
             {
                 danger("an address");
             }
-            if name == "form" && attribute == "action" && !value.starts_with('/') {
+            // Our own buttons say where they lead, on this site; in a text none may: see below.
+            let leads = (name == "form" && attribute == "action") || attribute == "formaction";
+            if leads && (!value.starts_with('/') || value.starts_with("//")) {
                 danger("a form that leads away");
             }
             if name == "meta" && attribute == "http-equiv" {
@@ -91,7 +92,7 @@ fn dangers(page: &Html) -> Vec<String> {
 /// What is wrong inside the texts that members wrote: there, even our own controls are foreign.
 fn pretences(page: &Html) -> Vec<String> {
     let foreign = ".prose form, .prose textarea, .prose select, .prose link, .prose meta, .prose svg script, \
-                   .prose [hx-get], .prose [hx-post], .prose [data-guard], .prose [id=main], .prose .flash, \
+                   .prose [hx-get], .prose [hx-post], .prose [form], .prose [formaction], .prose [data-guard], .prose [id=main], .prose .flash, \
                    .prose input:not([type=checkbox][disabled])";
     page.select(&Selector::parse(foreign).unwrap()).map(|element| element.html()).collect()
 }
