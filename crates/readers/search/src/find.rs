@@ -7,7 +7,7 @@ use ui::Html;
 
 use crate::candidates::candidates;
 use crate::entry::{Kind, State};
-use crate::matcher::Matcher;
+use crate::marker::Marker;
 use crate::order::{Seen, best};
 use crate::passage;
 use crate::query::{Query, Term};
@@ -158,15 +158,15 @@ fn wanted(
 fn show(q: &mut Snapshot, seen: &[Seen], marks: &[Term]) -> Result<Vec<Found>, DbError> {
     let authors: Vec<_> = seen.iter().filter_map(|one| one.hit.author_id).collect();
     let names = accounts::names_of(q, &authors)?;
-    let matcher = Matcher::new(marks);
+    let marker = Marker::new(marks);
     let found = seen.iter().map(|Seen { hit, sight, .. }| Found {
         kind: hit.kind,
         id: hit.thing_id,
         state: hit.state,
         url: hit.url.clone(),
-        title_html: passage::marked(&hit.title, marks),
+        title_html: passage::marked(&hit.title, &marker),
         title: hit.title.clone(),
-        passage: if sight.read { passage::passage(&hit.body, marks, &matcher) } else { Html::default() },
+        passage: if sight.read { passage::passage(&hit.body, &marker) } else { Html::default() },
         readable: sight.whole,
         author: hit.author_id.and_then(|id| names.get(&id).cloned()),
         at: hit.at,

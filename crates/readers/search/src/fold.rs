@@ -5,6 +5,8 @@
 pub(crate) fn fold(char: char) -> char {
     match char {
         'a'..='z' | '0'..='9' => char,
+        // Most of a Chinese text; these have no small forms.
+        '\u{4e00}'..='\u{9fff}' => char,
         // Full-width forms, as Chinese input methods write them.
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(u32::from(char) - 0xfee0).map_or(char, |half| half.to_ascii_lowercase())

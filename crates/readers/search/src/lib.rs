@@ -7,6 +7,7 @@ mod expression;
 mod find;
 mod fold;
 mod lexer;
+mod marker;
 mod matcher;
 mod order;
 mod pages;

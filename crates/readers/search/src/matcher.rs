@@ -66,12 +66,6 @@ impl Matcher {
         said
     }
 
-    /// The term and the byte where it begins, of each place that may say one; the first few hundred.
-    pub(crate) fn places(&self, text: &str) -> Vec<(usize, usize)> {
-        let found = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
-        found.take(300).map(|found| (found.pattern().as_usize(), found.start())).collect()
-    }
-
     /// The part of the question that is said, between 0 and 1.
     pub(crate) fn share(&self, said: &Said) -> f64 {
         let all: f64 = self.patterns.iter().map(|pattern| pattern.weight).sum();

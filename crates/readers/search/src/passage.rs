@@ -4,9 +4,7 @@ use std::ops::Range;
 
 use ui::Html;
 
-use crate::matcher::Matcher;
-use crate::query::Term;
-use crate::tokens::tokens;
+use crate::marker::Marker;
 
 /// How long a passage is, in characters.
 const LENGTH: usize = 140;
@@ -14,15 +12,15 @@ const LENGTH: usize = 140;
 const PART: usize = 1_200;
 
 /// A text with what was asked for marked.
-pub(crate) fn marked(text: &str, terms: &[Term]) -> Html {
-    paint(text, &places(text, terms))
+pub(crate) fn marked(text: &str, marker: &Marker) -> Html {
+    paint(text, &marker.places(text))
 }
 
 /// The part of a text that says most of what was asked for; its beginning where it says nothing of it.
-pub(crate) fn passage(text: &str, terms: &[Term], matcher: &Matcher) -> Html {
-    let part = part(text, matcher);
+pub(crate) fn passage(text: &str, marker: &Marker) -> Html {
+    let part = part(text, marker);
     let line = one_line(&text[part.clone()]);
-    let places = places(&line, terms);
+    let places = marker.places(&line);
     let chars: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     if chars.len() <= LENGTH {
         return paint(&line, &places);
@@ -63,11 +61,11 @@ pub(crate) fn passage(text: &str, terms: &[Term], matcher: &Matcher) -> Html {
 
 /// Where a long text says most of what was asked for: the stretch with the most different terms, and of these with the
 /// most places.
-fn part(text: &str, matcher: &Matcher) -> Range<usize> {
+fn part(text: &str, marker: &Marker) -> Range<usize> {
     if text.len() <= PART {
         return 0..text.len();
     }
-    let places = matcher.places(text);
+    let places = marker.hints(text);
     // A quarter of it goes before the first place.
     let held = |first: usize| {
         let inside = places[first..].iter().take_while(|(_, at)| *at < places[first].1 + PART / 2);
@@ -91,30 +89,6 @@ fn one_line(text: &str) -> String {
     line
 }
 
-/// Where a text says what was asked for: in order, without overlaps.
-fn places(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
-    let wanted = |word: &str| {
-        terms.iter().any(|term| {
-            let last = term.words.len().saturating_sub(1);
-            term.words.iter().enumerate().any(|(nth, wanted)| {
-                wanted == word || (term.prefix && nth == last && word.starts_with(wanted.as_str()))
-            })
-        })
-    };
-    let mut found: Vec<Range<usize>> =
-        tokens(text).into_iter().filter(|token| wanted(&token.word)).map(|token| token.place).collect();
-    found.sort_by_key(|place| (place.start, place.end));
-    let mut places: Vec<Range<usize>> = Vec::new();
-    for place in found {
-        match places.last_mut() {
-            // Pairs of Chinese characters overlap; what touches is one mark.
-            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
-            _ => places.push(place),
-        }
-    }
-    places
-}
-
 fn paint(text: &str, places: &[Range<usize>]) -> Html {
     let mut html = String::with_capacity(text.len() + places.len() * 16);
     let mut at = 0;
@@ -135,8 +109,7 @@ mod tests {
     use crate::query::Query;
 
     fn show(text: &str, asked: &str) -> String {
-        let terms = Query::of(asked).loose();
-        passage(text, &terms, &Matcher::new(&terms)).to_string()
+        passage(text, &Marker::new(&Query::of(asked).loose())).to_string()
     }
 
     #[test]
