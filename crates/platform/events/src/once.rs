@@ -1,4 +1,5 @@
-//! Readers and due work run once, and the log is sealed, for commands and tests: the caller says when, and the clock is the database's.
+//! Readers and due work run once, and the log is sealed, for commands and tests: the caller says when, and the clock is
+//! the database's.
 
 use std::time::Duration;
 

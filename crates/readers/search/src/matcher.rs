@@ -21,15 +21,6 @@ struct Pattern {
     closed: (bool, bool),
 }
 
-/// What a text says.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Said {
-    /// How often it says each term.
-    pub(crate) times: Vec<u32>,
-    /// Bytes of it that the terms take.
-    pub(crate) bytes: usize,
-}
-
 impl Matcher {
     pub(crate) fn new(terms: &[Term]) -> Self {
         let texts: Vec<String> = terms.iter().map(Term::text).collect();
@@ -49,27 +40,26 @@ impl Matcher {
         Self { patterns: patterns.collect(), automaton: automaton.ok() }
     }
 
-    /// What a text says of the question.
-    pub(crate) fn said(&self, text: &str) -> Said {
-        let mut said = Said { times: vec![0; self.patterns.len()], bytes: 0 };
-        let Some(automaton) = &self.automaton else { return said };
+    /// How often a text says each term.
+    pub(crate) fn times(&self, text: &str) -> Vec<u32> {
+        let mut times = vec![0; self.patterns.len()];
+        let Some(automaton) = &self.automaton else { return times };
         for found in automaton.find_overlapping_iter(text) {
             let (nth, start, end) = (found.pattern().as_usize(), found.start(), found.end());
             let closed = self.patterns[nth].closed;
             let goes_on = (closed.0 && text[..start].chars().next_back().is_some_and(is_letter))
                 || (closed.1 && text[end..].chars().next().is_some_and(is_letter));
             if !goes_on {
-                said.times[nth] += 1;
-                said.bytes += end - start;
+                times[nth] += 1;
             }
         }
-        said
+        times
     }
 
-    /// The part of the question that is said, between 0 and 1.
-    pub(crate) fn share(&self, said: &Said) -> f64 {
+    /// The part of the question that a text says by these counts, between 0 and 1.
+    pub(crate) fn share(&self, times: &[u32]) -> f64 {
         let all: f64 = self.patterns.iter().map(|pattern| pattern.weight).sum();
-        let held = self.patterns.iter().zip(&said.times).filter(|(_, times)| **times > 0);
+        let held = self.patterns.iter().zip(times).filter(|(_, times)| **times > 0);
         let held: f64 = held.map(|(pattern, _)| pattern.weight).sum();
         if all > 0.0 { held / all } else { 0.0 }
     }
@@ -77,12 +67,12 @@ impl Matcher {
     /// Okapi BM25 of a text of so many bytes among texts of so many on average, as a part of the most that it can be
     /// (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). The weight of a term stands in the place
     /// of its rarity: an engine counts the texts that say a word by walking through all of them.
-    pub(crate) fn bm25(&self, said: &Said, bytes: usize, average: f64) -> f64 {
+    pub(crate) fn bm25(&self, times: &[u32], bytes: usize, average: f64) -> f64 {
         const K1: f64 = 1.2;
         const B: f64 = 0.75;
         let length = 1.0 - B + B * bytes as f64 / average.max(1.0);
         let all: f64 = self.patterns.iter().map(|pattern| pattern.weight).sum();
-        let sum: f64 = self.patterns.iter().zip(&said.times).fold(0.0, |sum, (pattern, times)| {
+        let sum: f64 = self.patterns.iter().zip(times).fold(0.0, |sum, (pattern, times)| {
             let times = f64::from(*times);
             sum + pattern.weight * times / (times + K1 * length)
         });
@@ -100,7 +90,7 @@ mod tests {
     use crate::query::Query;
 
     fn times(asked: &str, text: &str) -> Vec<u32> {
-        Matcher::new(&Query::of(asked).telling()).said(text).times
+        Matcher::new(&Query::of(asked).telling()).times(text)
     }
 
     #[test]
@@ -115,12 +105,12 @@ mod tests {
     #[test]
     fn saying_it_often_and_in_few_words_weighs_more_but_never_above_one() {
         let matcher = Matcher::new(&Query::of("所有权 借用").telling());
-        let weigh = |text: &str, bytes| matcher.bm25(&matcher.said(text), bytes, 100.0);
+        let weigh = |text: &str, bytes| matcher.bm25(&matcher.times(text), bytes, 100.0);
         assert!(weigh("所有权与借用", 20) > weigh("所有权与借用", 400));
         assert!(weigh("所有权，所有权，借用", 100) > weigh("所有权，借用", 100));
         assert!(weigh("所有权", 100) > 0.0 && weigh("别的", 100) == 0.0);
         assert!(weigh(&"所有权借用".repeat(500), 100) < 1.0);
-        let said = matcher.said("只说借用");
-        assert!((0.3..0.7).contains(&matcher.share(&said)), "{}", matcher.share(&said));
+        let share = matcher.share(&matcher.times("只说借用"));
+        assert!((0.3..0.7).contains(&share), "{share}");
     }
 }

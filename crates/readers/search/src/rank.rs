@@ -51,7 +51,7 @@ impl Scale<'_> {
         let text = if readable { self.text(&hit.body, share) } else { 0.0 };
         let (mut in_title, mut exact) = (0.0, 0.0);
         if owns_title(hit.kind) {
-            in_title = self.matcher.share(&self.matcher.said(&hit.title));
+            in_title = self.matcher.share(&self.matcher.times(&hit.title));
             if in_title >= 1.0 {
                 // A title that says the question and little else is what was meant.
                 exact = 1.0 / (1.0 + size(&hit.title).saturating_sub(self.terms) as f64 / 4.0);
@@ -64,12 +64,12 @@ impl Scale<'_> {
     }
 
     fn text(&self, body: &str, share: f64) -> f64 {
-        let mut said = self.matcher.said(body);
+        let mut times = self.matcher.times(body);
         if share >= 1.0 {
             // The engine knows of spellings that are not looked for here.
-            said.times.iter_mut().for_each(|times| *times = (*times).max(1));
+            times.iter_mut().for_each(|times| *times = (*times).max(1));
         }
-        self.matcher.bm25(&said, body.len(), self.average)
+        self.matcher.bm25(&times, body.len(), self.average)
     }
 }
 
