@@ -27,17 +27,32 @@ for (const [who, { locale, login, from }] of Object.entries(people)) {
       const path = waiting.shift();
       if (visited.has(shape(path))) continue;
       visited.add(shape(path));
-      const answer = await page.goto(path);
-      // Downloads, descriptions for programs and streams are no pages.
-      if (!answer?.headers()["content-type"]?.startsWith("text/html")) continue;
-      assert.ok(answer.status() < 500, `${path} answered ${answer.status()}`);
-      wrong.push(...(await faultsOf(page, path)));
-      for (const link of await linksOf(page)) if (!visited.has(shape(link))) waiting.push(link);
+      const { faults, links } = await inTime(path, look(page, path));
+      wrong.push(...faults);
+      for (const link of links) if (!visited.has(shape(link))) waiting.push(link);
     }
     t.diagnostic(`${visited.size} kinds of pages: ${[...visited].sort().join(" ")}`);
     assert.ok(visited.size > 15, `only ${visited.size} kinds of pages were found`);
     assert.deepEqual(wrong, []);
   });
+}
+
+/** What is wrong with one page, and where it leads. */
+async function look(page, path) {
+  const answer = await page.goto(path);
+  // Downloads, descriptions for programs and streams are no pages.
+  if (!answer?.headers()["content-type"]?.startsWith("text/html")) return { faults: [], links: [] };
+  assert.ok(answer.status() < 500, `${path} answered ${answer.status()}`);
+  return { faults: await faultsOf(page, path), links: await linksOf(page) };
+}
+
+/** A page that holds the walk up is named, rather than the walk. */
+function inTime(path, work) {
+  let bell;
+  const late = new Promise((_, reject) => {
+    bell = setTimeout(() => reject(new Error(`${path} was not looked at within two minutes`)), 120_000);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(bell));
 }
 
 async function signIn(page, login) {
