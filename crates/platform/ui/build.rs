@@ -11,6 +11,12 @@ use std::path::{Path, PathBuf};
 fn main() {
     println!("cargo::rerun-if-changed=web/dist/manifest.json");
     println!("cargo::rerun-if-changed=build.rs");
+    for sources in SOURCES {
+        println!("cargo::rerun-if-changed={sources}");
+    }
+    if let Some(newer) = newer_source(Path::new("web/dist/manifest.json")) {
+        println!("cargo::warning={} is newer than the web assets: run `cargo xtask assets`", newer.display());
+    }
     match table(Path::new("web/dist")) {
         Ok(table) => {
             let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("assets.rs");
@@ -23,6 +29,17 @@ fn main() {
             std::process::exit(1);
         }
     }
+}
+
+/// What the web assets are made of.
+const SOURCES: [&str; 3] = ["web/css", "web/ts", "web/static"];
+
+/// A source that was changed after the assets were built, where there is one.
+fn newer_source(manifest: &Path) -> Option<PathBuf> {
+    let changed = |path: &Path| fs::metadata(path).and_then(|about| about.modified()).ok();
+    let built = changed(manifest)?;
+    let files = SOURCES.iter().flat_map(fs::read_dir).flatten().flatten().map(|entry| entry.path());
+    files.into_iter().find(|file| changed(file) > Some(built))
 }
 
 /// The Rust source of the table, or the one sentence that says what to do.
