@@ -54,6 +54,15 @@ pub struct Found {
     pub votes: i64,
 }
 
+/// A filter that nothing can pass, because what it names is not there, or is not for the viewer to know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unknown {
+    /// No space of this address or name.
+    Space(String),
+    /// No member of this name.
+    Author(String),
+}
+
 /// A page of what was found.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
@@ -65,6 +74,8 @@ pub struct Results {
     pub loose: bool,
     /// Whether the line asked for anything.
     pub asked: bool,
+    /// Why there can be no results, where a filter is the reason.
+    pub unknown: Option<Unknown>,
 }
 
 /// Finds what the viewer may see.
@@ -98,8 +109,10 @@ fn run(
     if query.is_empty() {
         return Ok(Results::default());
     }
-    let nothing = Results { asked: true, ..Results::default() };
-    let Some(wanted) = wanted(q, viewer, query, &asked.kinds)? else { return Ok(nothing) };
+    let wanted = match wanted(q, viewer, query, &asked.kinds)? {
+        Ok(wanted) => wanted,
+        Err(unknown) => return Ok(Results { asked: true, unknown, ..Results::default() }),
+    };
     let end = asked.page.saturating_mul(size).saturating_add(size);
     let candidates = candidates(q, query, &wanted)?;
     let said_all = candidates.iter().any(|one| one.share >= 1.0);
@@ -113,16 +126,17 @@ fn run(
         more: end < ordered.len(),
         loose: !said_all && !ordered.is_empty(),
         asked: true,
+        unknown: None,
     })
 }
 
-/// The filters as the index knows them; none where one of them names nobody and nothing.
+/// The filters as the index knows them; an error where nothing passes them, with the name that nobody and nothing has.
 fn wanted(
     q: &mut Snapshot,
     viewer: &Viewer,
     query: &Query,
     kinds: &[Kind],
-) -> Result<Option<Wanted>, DbError> {
+) -> Result<Result<Wanted, Option<Unknown>>, DbError> {
     let mut wanted = Wanted {
         state: query.state,
         questions: query.questions,
@@ -135,24 +149,27 @@ fn wanted(
             false => wanted.kinds.into_iter().filter(|kind| kinds.contains(kind)).collect(),
         };
         if wanted.kinds.is_empty() {
-            return Ok(None);
+            return Ok(Err(None));
         }
     }
     if let Some(name) = &query.space {
         let spaces = forum::store::spaces(q)?;
         let named = spaces.iter().find(|space| space.slug == *name || space.name.eq_ignore_ascii_case(name));
-        let Some(space) = named else { return Ok(None) };
+        let unknown = || Ok(Err(Some(Unknown::Space(name.clone()))));
+        let Some(space) = named else { return unknown() };
         let thing = forum::space_thing(space.id, space.audience);
         if !access::can(q, viewer, access::Action::See, &thing)?.is_allowed() {
-            return Ok(None);
+            return unknown();
         }
         wanted.space = space.id.get();
     }
     if let Some(name) = &query.author {
-        let Some(member) = member_by_name(q, name)? else { return Ok(None) };
+        let Some(member) = member_by_name(q, name)? else {
+            return Ok(Err(Some(Unknown::Author(name.clone()))));
+        };
         wanted.author = member.id.get();
     }
-    Ok(Some(wanted))
+    Ok(Ok(wanted))
 }
 
 fn show(q: &mut Snapshot, seen: &[Seen], marks: &[Term]) -> Result<Vec<Found>, DbError> {

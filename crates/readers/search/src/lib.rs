@@ -20,7 +20,7 @@ mod store;
 mod tokens;
 
 pub use entry::{Kind, State};
-pub use find::{Asked, Found, Results, find, suggest};
+pub use find::{Asked, Found, Results, Unknown, find, suggest};
 
 use db::Migration;
 use web::Feature;

@@ -8,7 +8,7 @@ use ui::{Frame, Pager, Tab};
 use web::{App, Error, Meta, Query, Routes, Visit};
 
 use crate::entry::Kind;
-use crate::find::{Asked, Found, Results, find, suggest};
+use crate::find::{Asked, Found, Results, Unknown, find, suggest};
 
 /// The last page that is shown: whoever has read ten asks another question.
 const PAGES_MAX: usize = 10;
@@ -77,6 +77,17 @@ struct ResultsPage {
     tabs: Vec<Tab>,
     results: Results,
     pager: Pager,
+}
+
+impl ResultsPage {
+    /// Why nothing was found, or what to do about it.
+    fn why(&self) -> String {
+        match &self.results.unknown {
+            Some(Unknown::Space(name)) => self.f.t1("search-no-space", "name", name.as_str()),
+            Some(Unknown::Author(name)) => self.f.t1("search-no-author", "name", name.as_str()),
+            None => self.f.t("search-nothing-note").to_owned(),
+        }
+    }
 }
 
 #[derive(Template)]

@@ -36,6 +36,12 @@ fn the_form_in_the_head_finds_without_script() {
         assert_eq!(page.count("ol.found > li"), 5);
         let page = visitor.get("/search?q=所有权&shelf=members").await.expect_status(200);
         assert!(page.text().contains("没有找到"));
+        for (filter, told) in
+            [("space:nope", "没有名为“nope”的空间"), ("author:无此人", "没有名为“无此人”的成员")]
+        {
+            let page = visitor.get(&format!("/search?q=所有权+{filter}")).await.expect_status(200);
+            assert!(page.text().contains(told), "{filter}");
+        }
         for odd in
             ["/search?q=%22%27%3B--", "/search?q=a&page=999999", "/search?shelf=nowhere&q=x", "/search?q=%00"]
         {
