@@ -86,6 +86,11 @@ static MIGRATIONS: &[Migration] = &[
         "0007_name_skeletons_again",
         include_str!("../migrations/0007_name_skeletons_again.sql"),
     ),
+    Migration::new(
+        "accounts",
+        "0008_name_skeletons_without_marks",
+        include_str!("../migrations/0008_name_skeletons_without_marks.sql"),
+    ),
 ];
 
 /// What this crate registers.
