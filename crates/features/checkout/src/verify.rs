@@ -92,7 +92,7 @@ db::statements! {
 pub fn verify(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     let mut findings = Vec::new();
     for run in [misadded, settled, shared, booked, refunded] {
-        findings.extend(run(q)?);
+        events::gather(&mut findings, run(q))?;
     }
     Ok(findings)
 }

@@ -58,6 +58,10 @@ pub enum DbError {
     /// The database was closed.
     #[error("the database is closed")]
     Closed,
+    /// A row holds what its type does not know. The statement ran, so the transaction is whole: who reads may look
+    /// further, but nothing is written by a closure that met one.
+    #[error("a value cannot be read: {0}")]
+    Unreadable(String),
     /// The program uses the layer wrongly: a mistake in a statement, a migration or a row type.
     #[error("{0}")]
     Misuse(String),
@@ -83,6 +87,9 @@ impl DbError {
     pub(crate) fn in_statement(self, statement: &Statement) -> Self {
         match self {
             Self::Misuse(message) => Self::Misuse(format!("statement {}: {message}", statement.name())),
+            Self::Unreadable(message) => {
+                Self::Unreadable(format!("statement {}: {message}", statement.name()))
+            }
             other => other,
         }
     }

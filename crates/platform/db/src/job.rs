@@ -101,6 +101,8 @@ where
         let failure = tx.take_failure();
         let result = match (outcome, &failure) {
             (Err(panic), _) => Err(panicked(&*panic).into()),
+            // Whoever reads may pass over what cannot be read.
+            (Ok(Ok(found)), Some(DbError::Unreadable(_))) if !self.writes() => Ok(found),
             // The closure swallowed an error that decides all the same.
             (Ok(Ok(_)), Some(failure)) => Err(failure.clone().into()),
             (Ok(result), _) => result,

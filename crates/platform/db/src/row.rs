@@ -45,7 +45,7 @@ impl<'a> Row<'a> {
             other => format!("{:?}", other.kind()),
         };
         let wanted = std::any::type_name::<C>();
-        DbError::Misuse(format!("column {index} `{name}` holds {found}, which is no {wanted}"))
+        DbError::Unreadable(format!("column {index} `{name}` holds {found}, which is no {wanted}"))
     }
 }
 

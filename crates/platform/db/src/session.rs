@@ -19,7 +19,7 @@ pub(crate) type Callback = Box<dyn FnOnce() + Send>;
 ///
 /// The first error decides. After it every further call answers [`DbError::Poisoned`] and nothing of the transaction
 /// is kept, even where the closure swallows the error: PostgreSQL has given the transaction up by then, and SQLite
-/// must not be kinder.
+/// must not be kinder. [`DbError::Unreadable`] alone lets a closure that only reads go on.
 pub struct Snapshot {
     pub(crate) link: Box<dyn Link>,
     now: Timestamp,
@@ -103,7 +103,7 @@ impl Snapshot {
         mut params: Params<'_>,
         call: impl FnOnce(&mut dyn Link, &Params<'_>) -> Result<T, DbError>,
     ) -> Result<T, DbError> {
-        if self.failure.is_some() {
+        if !self.is_whole() {
             return Err(DbError::Poisoned);
         }
         let begun = Instant::now();
@@ -119,8 +119,15 @@ impl Snapshot {
 
     fn poison(&mut self, error: DbError) -> DbError {
         tracing::debug!(%error, "a statement failed");
-        self.failure.get_or_insert_with(|| error.clone());
+        if self.is_whole() {
+            self.failure = Some(error.clone());
+        }
         error
+    }
+
+    /// Whether the engine still answers in this transaction.
+    const fn is_whole(&self) -> bool {
+        matches!(self.failure, None | Some(DbError::Unreadable(_)))
     }
 }
 

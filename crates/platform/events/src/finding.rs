@@ -1,5 +1,6 @@
 //! What a check of stored data finds.
 
+use db::DbError;
 use kernel::Subject;
 
 /// Something that breaks a promise about stored data.
@@ -16,4 +17,23 @@ impl Finding {
     pub fn new(subject: Subject, problem: impl Into<String>) -> Self {
         Self { subject, problem: problem.into() }
     }
+}
+
+/// Adds what a check found. Where it met a value that it cannot read, that is a finding, and so that it ended there:
+/// the checks after it still look.
+///
+/// # Errors
+/// When the database fails.
+pub fn gather(findings: &mut Vec<Finding>, checked: Result<Vec<Finding>, DbError>) -> Result<(), DbError> {
+    match checked {
+        Ok(found) => findings.extend(found),
+        Err(unreadable @ DbError::Unreadable(_)) => {
+            findings.push(Finding::new(
+                Subject::of("database", 0),
+                format!("{unreadable}; this check ended there"),
+            ));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
 }

@@ -24,7 +24,7 @@ use db::{Migration, Statement};
 pub use due::{Work, WorkContext, WorkError};
 pub use era::settle_era;
 pub use event::{DecodeError, Emit, Event, Logged};
-pub use finding::Finding;
+pub use finding::{Finding, gather};
 pub use freshness::Freshness;
 pub use letters::{
     DeadLetter, LetterDismissed, LetterRetried, LetterState, dead_letters, dismiss_dead_letter,

@@ -8,7 +8,7 @@ use db::{DbError, Snapshot, params};
 use kernel::{Id, Kind, Subject};
 
 use crate::event::{DecodeError, Logged};
-use crate::finding::Finding;
+use crate::finding::{Finding, gather};
 use crate::store::LogRow;
 
 db::statements! {
@@ -105,6 +105,9 @@ impl<T: Retold> Companion for LogCheck<T> {
                 let problem = format!("tells of no {} that this program understands: {error}", T::THING);
                 Ok(vec![Finding::new(Subject::of("event", event.id), problem)])
             }
+            Err(Unheard::Db(unreadable @ DbError::Unreadable(_))) => {
+                Ok(vec![Finding::new(event.subject.clone(), format!("event {}: {unreadable}", event.id))])
+            }
             Err(Unheard::Db(error)) => Err(error),
         }
     }
@@ -113,7 +116,13 @@ impl<T: Retold> Companion for LogCheck<T> {
         let mut findings = Vec::new();
         let mut last = Id::new(0);
         loop {
-            let rows = T::rows(q, last)?;
+            let rows = match T::rows(q, last) {
+                Err(unreadable @ DbError::Unreadable(_)) => {
+                    gather(&mut findings, Err(unreadable))?;
+                    return Ok(findings);
+                }
+                rows => rows?,
+            };
             let Some((newest, _)) = rows.last() else { return Ok(findings) };
             last = *newest;
             for (id, row) in &rows {

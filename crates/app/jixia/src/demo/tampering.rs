@@ -102,6 +102,12 @@ db::statements! {
     DEMOTE = "UPDATE members SET tier = 'guest', tier_until = NULL WHERE id = $1";
     /// A membership lasts for ever.
     LENGTHEN = "UPDATE members SET tier_until = NULL WHERE id = $1";
+    /// A state that there is not.
+    MISSPELL_ORDER = "UPDATE orders SET state = 'pending' WHERE id = $1";
+    /// A course was given back for its money, and is read on.
+    REVERSE_PURCHASE = "UPDATE course_purchases SET reversed_at = created_at WHERE grant_id = $1";
+    /// The months that somebody bought become longer.
+    STRETCH_PERIODS = "UPDATE membership_periods SET until_at = until_at + 1 WHERE member_id = $1 AND state = 'live'";
     /// A payment was larger.
     INFLATE_PAYMENT = "UPDATE payments SET amount_minor = amount_minor + 1 WHERE order_id = $1";
     /// A payment was in other money.
@@ -173,6 +179,7 @@ fn whatever_is_changed_past_the_code_is_found_and_named() {
         orders(db);
         grants(db);
         standings(db);
+        unreadable(db);
         assert_eq!(found(db.read_blocking(look).unwrap()), Vec::<String>::new(), "all harm was undone");
     });
 }
@@ -313,6 +320,9 @@ fn grants(db: &Db) {
     let ended = after(db, &[(&END_GRANT, grant)]);
     assert_eq!(ended, [format!("grant:{grant}: its end is not what the log tells")]);
 
+    let kept = after(db, &[(&REVERSE_PURCHASE, grant)]);
+    assert!(kept.len() == 1 && kept[0].starts_with(&format!("grant:{grant}: course ")), "{kept:?}");
+
     for (reason, problem) in [
         ("order", "of which there is no order"),
         ("kindness", "which is no reason to have anything"),
@@ -346,6 +356,17 @@ fn standings(db: &Db) {
     let lasting = after(db, &[(&LENGTHEN, fellow)]);
     assert_eq!(lasting.len(), 2, "{lasting:?}");
     assert!(lasting[0].contains("for longer than any grant gives that"), "{lasting:?}");
+    let stretched = after(db, &[(&STRETCH_PERIODS, fellow)]);
+    let told = format!("it gives member {fellow} another tier or time than grant ");
+    assert!(!stretched.is_empty() && stretched.iter().all(|it| it.contains(&told)), "{stretched:?}");
+}
+
+/// One value that no program wrote does not keep the rest from being looked at.
+fn unreadable(db: &Db) {
+    let (order, guest) = (one(db, &SOME_ORDER), one(db, &SOME_GUEST));
+    let found = after(db, &[(&MISSPELL_ORDER, order), (&PROMOTE, guest)]);
+    assert!(found.iter().any(|it| it.contains("`state` holds Text, which is no ")), "{found:?}");
+    assert!(found.iter().any(|it| it.starts_with(&format!("member:{guest}: "))), "{found:?}");
 }
 
 static DROPPED: &[Migration] = &[Migration::new(

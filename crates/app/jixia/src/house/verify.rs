@@ -4,7 +4,7 @@ use access::{GrantId, GrantsRetold};
 use accounts::StandingsRetold;
 use checkout::{OrderId, OrdersRetold};
 use db::{DbError, Schema, Snapshot, params};
-use events::{Companion, Finding, LogCheck};
+use events::{Companion, Finding, LogCheck, gather};
 use kernel::{MemberId, Subject, Tier};
 use ledger::TransfersRetold;
 
@@ -45,6 +45,22 @@ db::statements! {
         AND CASE m.tier WHEN 'guest' THEN 0 WHEN 'scholar' THEN 1 WHEN 'fellow' THEN 2 ELSE 3 END
             < CASE g.gives WHEN 'tier-scholar' THEN 1 WHEN 'tier-fellow' THEN 2 ELSE 3 END
         ORDER BY g.id LIMIT 100";
+
+    /// What a feature handed over for money, where the grant that it names is another's, for another thing, or gone; or
+    /// stays after the money went back.
+    MISKEPT = "SELECT p.kind, p.id, p.grant_id FROM (
+            SELECT 'course' AS kind, course_id AS id, member_id, grant_id, reversed_at FROM course_purchases
+            UNION ALL SELECT 'article', article_id, member_id, grant_id, reversed_at FROM article_purchases) p
+        LEFT JOIN access_grants g ON g.id = p.grant_id AND g.member_id = p.member_id
+            AND g.subject_kind = p.kind AND g.subject_id = p.id
+        WHERE g.id IS NULL OR (p.reversed_at IS NOT NULL AND g.revoked_at IS NULL)
+        ORDER BY p.grant_id LIMIT 100";
+
+    /// Periods of membership that lie otherwise than their grants.
+    MISPLACED = "SELECT p.id, p.member_id, p.grant_id FROM membership_periods p
+        LEFT JOIN access_grants g ON g.id = p.grant_id AND g.member_id = p.member_id
+            AND g.gives = 'tier-' || p.tier AND g.from_at = p.from_at AND g.until_at = p.until_at
+        WHERE p.state = 'live' AND g.id IS NULL ORDER BY p.id LIMIT 100";
 
     /// What was bought and handed over, but is not there.
     UNGRANTED = "SELECT o.id, o.buyer_id, l.subject_kind, l.subject_id
@@ -90,11 +106,17 @@ pub struct Verified {
 /// # Errors
 /// When the database fails.
 pub fn verify(q: &mut Snapshot, schema: &Schema) -> Result<Verified, DbError> {
-    let mut books = ledger::verify(q)?;
-    let mut findings = std::mem::take(&mut books.findings);
-    findings.extend(checkout::verify(q)?);
-    findings.extend(grants_and_orders(q)?);
-    findings.extend(standings_and_grants(q)?);
+    let mut findings = Vec::new();
+    let mut books = ledger::Report::default();
+    let kept = ledger::verify(q).map(|mut report| {
+        let found = std::mem::take(&mut report.findings);
+        books = report;
+        found
+    });
+    gather(&mut findings, kept)?;
+    for run in [checkout::verify, grants_and_orders, purchases_and_grants, standings_and_grants] {
+        gather(&mut findings, run(q))?;
+    }
     let mut companions: Vec<Box<dyn Companion>> = vec![
         Box::<LogCheck<TransfersRetold>>::default(),
         Box::<LogCheck<OrdersRetold>>::default(),
@@ -139,6 +161,24 @@ fn grants_and_orders(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     findings.extend(ungranted.into_iter().map(|(order, member, kind, id)| {
         let problem = format!("member {member} paid for {kind} {id} and has no grant for it");
         Finding::new(order.subject(), problem)
+    }));
+    Ok(findings)
+}
+
+/// What features keep of a sale is what access keeps of it.
+fn purchases_and_grants(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
+    let miskept: Vec<(String, i64, GrantId)> = q.rows(&MISKEPT, params![])?;
+    let mut findings: Vec<Finding> = miskept
+        .into_iter()
+        .map(|(kind, id, grant)| {
+            let problem = format!("{kind} {id} was sold or taken back by it, and it does not tell the same");
+            Finding::new(grant.subject(), problem)
+        })
+        .collect();
+    let misplaced: Vec<(i64, MemberId, GrantId)> = q.rows(&MISPLACED, params![])?;
+    findings.extend(misplaced.into_iter().map(|(period, member, grant)| {
+        let problem = format!("it gives member {member} another tier or time than grant {grant}");
+        Finding::new(Subject::of("membership_period", period), problem)
     }));
     Ok(findings)
 }
