@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use web::App;
 
 use crate::door::{Door, LINGER, say_goodbye};
-use crate::house::House;
+use crate::house::{Held, House};
 use crate::settings::Settings;
 
 /// A community that is ready to serve.
@@ -28,6 +28,7 @@ pub struct Server {
     paused: Paused,
     works: Vec<Work>,
     patience: Duration,
+    held: Held,
 }
 
 impl Server {
@@ -46,9 +47,11 @@ impl Server {
         let house = House::build(&settings)?;
         let origin = settings.origin();
         let opening = settings.clone();
-        let (house, db) = tokio::task::spawn_blocking(move || {
+        let (house, db, held) = tokio::task::spawn_blocking(move || {
+            // Before the schema is brought up to date under the other one's feet.
+            let held = House::hold(&opening)?;
             let db = house.open_database(&opening)?;
-            anyhow::Ok((house, db))
+            anyhow::Ok((house, db, held))
         })
         .await??;
         if settings.files_secret.expose().is_empty() && !settings.database_url().starts_with("sqlite:") {
@@ -62,7 +65,7 @@ impl Server {
         let paused = house.paused(&app);
         let router = house.into_router(app.clone());
         let patience = Duration::from_secs(settings.shutdown_seconds);
-        Ok(Self { listener, origin, router, app, db, readers, paused, works, patience })
+        Ok(Self { listener, origin, router, app, db, readers, paused, works, patience, held })
     }
 
     /// The address that was taken.
@@ -88,7 +91,7 @@ impl Server {
     /// # Errors
     /// Where readers cannot be started or the listener fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        let Self { listener, origin: _, router, app, db, readers, paused, works, patience } = self;
+        let Self { listener, origin: _, router, app, db, readers, paused, works, patience, held } = self;
         let options = RunnerOptions::default();
         let runner = Runner::start_with(db.clone(), &readers, &works, options, paused).await?;
         let hub = app.service::<live::Hub>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
@@ -131,6 +134,7 @@ impl Server {
             tracing::warn!("some due work did not end in time; it runs again after the next start");
         }
         tokio::task::spawn_blocking(move || db.close()).await?;
+        drop(held);
         tracing::info!("stopped");
         Ok(())
     }

@@ -46,6 +46,14 @@ impl DbConfig {
         }
     }
 
+    /// Whether the URL says where a database could be, without looking there.
+    ///
+    /// # Errors
+    /// [`DbError::Misuse`] that says what is wanted.
+    pub fn check(&self) -> Result<(), DbError> {
+        self.target().map(drop)
+    }
+
     pub(crate) fn target(&self) -> Result<Target, DbError> {
         if let Some(path) = self.url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);

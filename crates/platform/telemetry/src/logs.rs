@@ -62,6 +62,14 @@ pub fn init(config: &LogConfig) -> Result<(), LogError> {
         .map_err(|error| LogError::AlreadySet(Box::new(error)))
 }
 
+/// Whether a filter can be read, for whoever checks settings before they are used.
+///
+/// # Errors
+/// When it cannot.
+pub fn check_filter(text: &str) -> Result<(), LogError> {
+    parse_filter(text).map(drop)
+}
+
 /// Reads the filter; an unknown level or a broken directive is an error and not a warning.
 fn parse_filter(text: &str) -> Result<EnvFilter, LogError> {
     EnvFilter::builder().parse(text).map_err(|source| LogError::Filter { filter: text.to_owned(), source })

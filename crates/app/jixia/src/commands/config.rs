@@ -1,8 +1,9 @@
-//! `jixia config`: every setting, as a file that could be used.
+//! `jixia config`: every setting, as a file that could be used, and what is wrong with it.
 
 use std::process::ExitCode;
 
 use super::say;
+use crate::house::House;
 use crate::settings::{KNOWN, Settings};
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
@@ -20,6 +21,8 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         say(&format!("# {}; default {:?}", setting.variable(), setting.default));
         say(&format!("{key} = {}", toml_value(value)));
     }
+    // Some settings make sense only together. Whatever would stop the start is told here as well.
+    House::build(settings)?;
     Ok(ExitCode::SUCCESS)
 }
 

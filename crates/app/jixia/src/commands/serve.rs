@@ -81,7 +81,8 @@ fn serve(
     settings: &Settings,
     prepare: impl FnOnce(&Server) -> anyhow::Result<()>,
 ) -> anyhow::Result<ExitCode> {
-    let log = telemetry::logs::LogConfig { format: settings.log_format, filter: settings.log_filter.clone() };
+    let log =
+        telemetry::logs::LogConfig { format: settings.log_format, filter: settings.log_filter.0.clone() };
     telemetry::logs::init(&log).context("log.filter")?;
     let figures = telemetry::metrics::install()?;
     telemetry::metrics::record_build(env!("CARGO_PKG_VERSION"));

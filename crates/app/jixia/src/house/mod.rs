@@ -30,6 +30,7 @@ use web::{App, AppBuilder, Code, Current, Feature, HeadEntry, Reason, RouteInfo,
 use crate::pages;
 use crate::settings::Settings;
 
+pub(crate) use place::Held;
 pub(crate) use verify::ALL as VERIFY_STATEMENTS;
 pub use verify::{Verified, verify};
 
@@ -168,6 +169,15 @@ impl House {
         events::settle_era(&db).context("database.url")?;
         accounts::fill_skeletons(&db).context("database.url")?;
         Ok(db)
+    }
+
+    /// Takes the database for this program to serve; to be kept until it serves no more. Makes the data folder.
+    ///
+    /// # Errors
+    /// Where another program serves it, or the folder cannot be used.
+    pub(crate) fn hold(settings: &Settings) -> anyhow::Result<Held> {
+        place::prepare(settings)?;
+        place::hold(settings)
     }
 
     /// Opens a database that is there already: a mistyped folder is refused rather than made.

@@ -28,6 +28,37 @@ pub(super) fn prepare(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A database that one program serves, as long as this lives; it goes with the program, however that ends.
+#[derive(Debug)]
+pub(crate) struct Held {
+    /// Locked; `None` where the database is a server, which several nodes share.
+    _lock: Option<fs::File>,
+}
+
+/// Takes an SQLite database for this program to serve. Two could write in turn, but neither would tell its visitors live
+/// of what the other one did, and whoever started the second did so by mistake.
+pub(super) fn hold(settings: &Settings) -> anyhow::Result<Held> {
+    let Some(file) = file_of(&settings.database_url()) else { return Ok(Held { _lock: None }) };
+    // A file of its own: SQLite has locks on the database, which go when anybody closes it.
+    let mut beside = file.clone().into_os_string();
+    beside.push(".lock");
+    let trouble = || format!("the file {} cannot be used", Path::new(&beside).display());
+    let lock = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&beside)
+        .with_context(trouble)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Held { _lock: Some(lock) }),
+        Err(fs::TryLockError::WouldBlock) => bail!(
+            "the database {} is served by another program: stop that one, or use PostgreSQL for several",
+            file.display()
+        ),
+        Err(fs::TryLockError::Error(error)) => Err(error).with_context(trouble),
+    }
+}
+
 /// The key of this folder, made when it is first asked for, so that what was signed holds after a restart too.
 ///
 /// # Errors

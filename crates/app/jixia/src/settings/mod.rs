@@ -14,7 +14,7 @@ use telemetry::logs::LogFormat;
 
 pub use read::{SettingsError, Source, read};
 pub(crate) use types::SECRET_MIN;
-pub use types::{List, LongSecret, Named, Secret, SiteUrl, Zone};
+pub use types::{DatabaseUrl, List, LogFilter, LongSecret, Named, Secret, SiteUrl, Zone};
 
 /// Declares the settings: documentation, name, type and default of each.
 macro_rules! settings {
@@ -93,7 +93,7 @@ settings! {
     /// The time zone in which days begin, by its IANA name.
     time_zone: Zone = "community.time_zone", "Asia/Shanghai";
     /// sqlite:PATH or postgres://user:password@host/name. Empty is sqlite in the data folder.
-    database_url: Secret = "database.url", "";
+    database_url: DatabaseUrl = "database.url", "";
     /// SQLite: threads that read.
     database_readers: usize = "database.readers", "4";
     /// PostgreSQL: connections.
@@ -101,7 +101,7 @@ settings! {
     /// pretty for people, json for programs.
     log_format: LogFormat = "log.format", "pretty";
     /// What is logged, in the syntax of tracing: info, or warn,web=info.
-    log_filter: String = "log.filter", "info";
+    log_filter: LogFilter = "log.filter", "info";
     /// Lets whoever sends it as bearer token read /metrics; empty lets loopback alone.
     metrics_token: Secret = "metrics.token", "";
     /// The mail server: smtp://user:password@host:587 or smtps://user:password@host. Empty keeps letters at /desk/mail.

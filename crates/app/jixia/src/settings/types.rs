@@ -72,6 +72,45 @@ impl Value for LongSecret {
     }
 }
 
+/// Where the database is, which may name a password. Empty where it is a file in the data folder.
+#[derive(Debug, Clone)]
+pub struct DatabaseUrl(Secret);
+
+impl DatabaseUrl {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl Value for DatabaseUrl {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() || db::DbConfig::new(text).check().is_ok() {
+            Secret::read(text).map(Self)
+        } else {
+            Err("nothing, sqlite:PATH or postgres://user:password@host/name")
+        }
+    }
+    fn show(&self) -> String {
+        self.0.show()
+    }
+}
+
+/// What is logged.
+#[derive(Debug, Clone)]
+pub struct LogFilter(pub String);
+
+impl Value for LogFilter {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        telemetry::logs::check_filter(text)
+            .map(|()| Self(text.to_owned()))
+            .map_err(|_| "levels in the syntax of tracing, such as info or warn,web=info")
+    }
+    fn show(&self) -> String {
+        self.0.clone()
+    }
+}
+
 /// What an error may repeat of a value.
 pub(crate) fn shown(name: &str, text: &str) -> String {
     let secret =

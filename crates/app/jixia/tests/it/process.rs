@@ -300,6 +300,8 @@ fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
     };
     let said = starts("JIXIA_SERVER_LISTEN", &program.address);
     assert!(said.contains("server.listen") && said.contains(&program.address), "{said}");
+    let (code, said) = ended(jixia(&program.folder).arg("serve").env("JIXIA_SERVER_LISTEN", "127.0.0.1:0"));
+    assert!(code == Some(1) && said.contains("is served by another program"), "{said}");
     for (variable, name, value) in [
         ("JIXIA_SERVER_RATE_LIMITS", "server.rate_limits", "perhaps"),
         ("JIXIA_COMMUNITY_LOCALE", "community.locale", "tlh"),
@@ -308,10 +310,15 @@ fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
         ("JIXIA_COMMUNITY_NAME", "community.name", " "),
         ("JIXIA_LOG_FILTER", "log.filter: ", "jixia=loud=very"),
         ("JIXIA_FILES_SECRET", "files.secret: ", "short"),
+        ("JIXIA_MAIL_URL", "mail.url", "gopher://mail.example.org"),
+        ("JIXIA_MAIL_FROM", "mail.from", "nobody"),
+        ("JIXIA_LOGIN_OIDC_ISSUER", "login.oidc_client_id", "https://id.example.org"),
     ] {
         let said = starts(variable, value);
         assert!(said.contains(name), "{said}");
         assert!(said.matches("database.url:").count() < 2, "once is enough: {said}");
+        let (code, told) = ended(jixia(&folder).arg("config").env(variable, value));
+        assert_eq!((code, told.trim()), (Some(1), said.trim()), "`config` tells the same");
     }
     let mut short = jixia(&folder);
     short.arg("serve").env("JIXIA_CHECKOUT_SANDBOX", "true").env("JIXIA_CHECKOUT_SANDBOX_SECRET", "short");
