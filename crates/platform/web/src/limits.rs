@@ -17,7 +17,7 @@ use crate::error::Error;
 pub struct Limits {
     /// The largest body, in bytes.
     pub body_bytes_max: usize,
-    /// How often one address may ask; `None` is as often as it likes.
+    /// How often one address may ask for what writes; `None` is as often as it likes, and so is what reads.
     pub rate: Option<Rate>,
 }
 

@@ -66,7 +66,8 @@ impl Routes {
         self
     }
 
-    /// A call of the API, as `utoipa_axum::routes!(handler)` describes it; path and method stand at the handler.
+    /// Calls of the API, as `utoipa_axum::routes!(handler)` describes them; path and method stand at the handler. Where
+    /// one path has calls that read and calls that write, the rate is for those that write.
     #[must_use]
     pub fn api(mut self, described: UtoipaMethodRouter<App>, limits: Limits) -> Self {
         let (schemas, paths, route) = described;
@@ -202,8 +203,10 @@ fn limited(route: MethodRouter<App>, limits: Limits) -> MethodRouter<App> {
 
 async fn count(gate: &Gate, request: Request, next: Next) -> Response {
     // A router without the full stack (a unit test) knows no client and counts nothing.
+    // What only reads may be asked as often as pages, also where a path shares its limits with what writes.
+    let writes = !request.method().is_safe();
     match request.extensions().get::<Client>() {
-        Some(client) if client.is_limited() => match gate.pass(client.address()) {
+        Some(client) if writes && client.is_limited() => match gate.pass(client.address()) {
             Ok(()) => next.run(request).await,
             Err(error) => error.into_response(),
         },

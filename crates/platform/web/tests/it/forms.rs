@@ -1,6 +1,7 @@
 //! Who may send a form, how much and how often, and the cookies that say who that is.
 
 use axum::extract::Request;
+use serde_json::Value;
 use testkit::Form;
 
 use crate::house::{Plan, Status as _, in_a_house, session};
@@ -123,6 +124,20 @@ fn a_body_has_its_size_and_its_type() {
         let request = Request::post("/api/v1/things").header("content-type", FORM);
         one.send(request, "title=x").await.has_status(415);
         assert_eq!(house.made().await, 1);
+    });
+}
+
+#[test]
+fn what_reads_is_not_counted_with_what_writes_at_the_same_address() {
+    in_a_house(Plan { rate_limits: true, ..Plan::default() }, async |house| {
+        let mut program = house.nobody();
+        for _ in 0..5 {
+            program.get("/api/v1/toys").await.has_status(204);
+        }
+        for status in [204, 204, 204, 429] {
+            program.json("POST", "/api/v1/toys", &Value::Null).await.has_status(status);
+        }
+        program.get("/api/v1/toys").await.has_status(204);
     });
 }
 

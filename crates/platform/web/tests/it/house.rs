@@ -217,6 +217,18 @@ async fn echo(Json(thing): Json<ThingJson>) -> Result<Json<ThingJson>, Error> {
     Ok(Json(thing))
 }
 
+/// List toys.
+#[utoipa::path(get, path = "/api/v1/toys", responses((status = 204)))]
+async fn list_toys() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// Add a toy.
+#[utoipa::path(post, path = "/api/v1/toys", responses((status = 204)))]
+async fn add_toy(_same_site: SameSite) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
 /// Drop a thing.
 #[utoipa::path(delete, path = "/api/v1/things/{id}", params(("id" = i64, Path, description = "Id")), responses((status = 204)))]
 async fn remove(_same_site: SameSite, PathId(_): PathId<i64>) -> StatusCode {
@@ -225,17 +237,19 @@ async fn remove(_same_site: SameSite, PathId(_): PathId<i64>) -> StatusCode {
 
 fn routes() -> Routes {
     let small = Limits::form().with_body(2_000);
+    let seldom = small.with_rate(3, std::time::Duration::from_secs(3_600));
     Routes::new()
         .get("/things/{id}", show)
         .get("/form", form)
         .post("/things", make, small)
-        .post("/prefer", prefer, small.with_rate(3, std::time::Duration::from_secs(3_600)))
+        .post("/prefer", prefer, seldom)
         .get("/broken", broken)
         .get("/panics", panics)
         .get("/secret", secret)
         .get("/away", away)
         .api(routes!(echo), small)
         .api(routes!(remove), small)
+        .api(routes!(list_toys, add_toy), seldom)
 }
 
 /// How the house is built.
