@@ -10,6 +10,7 @@ use events::freshness::{self, Freshness};
 use kernel::{Clock, Entropy, Locale, Timestamp, Viewer};
 use ui::Site;
 
+use crate::afterwards::UnderWay;
 use crate::cookies::CookieNames;
 use crate::error::Error;
 use crate::gate::Screen;
@@ -74,6 +75,7 @@ struct Shared {
     freshness: Freshness,
     pages: PageCache,
     kept: KeptValues,
+    under_way: UnderWay,
 }
 
 /// Gathers the parts of an [`App`].
@@ -135,6 +137,7 @@ impl AppBuilder {
             pages: PageCache::new(self.config.page_cache_bytes / 4 * 3),
             kept: KeptValues::new(self.config.page_cache_bytes / 4),
             freshness: Freshness::default(),
+            under_way: UnderWay::default(),
             db: self.db,
             clock: self.clock,
             entropy: self.entropy,
@@ -223,6 +226,15 @@ impl App {
 
     pub(crate) fn freshness(&self) -> &Freshness {
         &self.0.freshness
+    }
+
+    pub(crate) fn under_way(&self) -> &UnderWay {
+        &self.0.under_way
+    }
+
+    /// Waits for what was to be written after requests that are answered; see [`Visit::afterwards`].
+    pub async fn written_afterwards(&self) {
+        self.0.under_way.ended().await;
     }
 
     /// A service that `app` wired in.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod afterwards;
 mod app;
 mod assets;
 mod body;

@@ -85,6 +85,9 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let stats = RequestStats::new();
     let mut response = scope(Arc::clone(&stats), next.run(request)).await;
 
+    if let Some(afterwards) = visit.take_afterwards() {
+        app.under_way().begin(app.db(), afterwards);
+    }
     for cookie in visit.take_cookies() {
         if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
             response.headers_mut().append(SET_COOKIE, value);

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use bytes::Bytes;
 use cookie::Cookie;
+use db::{DbError, Tx};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, HOST, REFERER, USER_AGENT};
 use http::request::Parts;
@@ -13,6 +14,7 @@ use kernel::{Entropy, Locale, Theme, Token, Viewer};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 
+use crate::afterwards::Afterwards;
 use crate::app::App;
 use crate::cookies::{self, CookieNames};
 use crate::error::Error;
@@ -64,6 +66,7 @@ struct Inner {
     position: OnceLock<events::freshness::Position>,
     head: OnceLock<Vec<HeadMark>>,
     answer_cookies: Mutex<Vec<Cookie<'static>>>,
+    afterwards: Mutex<Option<Afterwards>>,
 }
 
 impl Visit {
@@ -100,6 +103,7 @@ impl Visit {
             position: OnceLock::new(),
             head: OnceLock::new(),
             answer_cookies: Mutex::new(Vec::new()),
+            afterwards: Mutex::new(None),
         }))
     }
 
@@ -301,6 +305,21 @@ impl Visit {
     /// The names of our cookies on this site.
     pub fn cookie_names(&self) -> CookieNames {
         self.0.names
+    }
+
+    /// Has something small written once this request is answered; nobody waits for it, and it is lost where the program
+    /// ends badly before. The first that a request asks for is done. While one with the same `key` is under way, for
+    /// whatever request, it is not begun again; `work` still has to be safe to repeat.
+    pub fn afterwards(
+        &self,
+        key: Vec<u8>,
+        work: impl Fn(&mut Tx) -> Result<(), DbError> + Send + Sync + 'static,
+    ) {
+        self.0.afterwards.lock().get_or_insert_with(|| Afterwards::new(key, work));
+    }
+
+    pub(crate) fn take_afterwards(&self) -> Option<Afterwards> {
+        self.0.afterwards.lock().take()
     }
 
     pub(crate) fn take_cookies(&self) -> Vec<Cookie<'static>> {
