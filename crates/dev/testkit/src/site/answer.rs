@@ -139,7 +139,20 @@ impl Answer {
     #[must_use]
     #[track_caller]
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        self.html().select(&css(selector)).find_map(|element| element.attr(name).map(str::to_owned))
+        self.attributes(selector, name).into_iter().next()
+    }
+
+    /// An attribute of each element that a CSS selector finds and that has it.
+    ///
+    /// # Panics
+    /// Where the selector cannot be read.
+    #[must_use]
+    #[track_caller]
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        self.html()
+            .select(&css(selector))
+            .filter_map(|element| element.attr(name).map(str::to_owned))
+            .collect()
     }
 
     /// What the browser's tab says.
