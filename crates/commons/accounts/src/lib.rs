@@ -91,6 +91,7 @@ static MIGRATIONS: &[Migration] = &[
         "0008_name_skeletons_without_marks",
         include_str!("../migrations/0008_name_skeletons_without_marks.sql"),
     ),
+    Migration::new("accounts", "0009_sessions_seen", include_str!("../migrations/0009_sessions_seen.sql")),
 ];
 
 /// What this crate registers.
