@@ -105,7 +105,7 @@ impl Server {
                 );
             }
         });
-        let watching = tokio::spawn(keep_up(app));
+        let watching = tokio::spawn(keep_up(app.clone()));
         let (close, closing) = watch::channel(false);
         let router = router.layer(middleware::from_fn_with_state(closing.clone(), say_goodbye));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -130,6 +130,9 @@ impl Server {
             } => tracing::warn!("some requests did not end in time"),
         }
         watching.abort();
+        if tokio::time::timeout(patience, app.written_afterwards()).await.is_err() {
+            tracing::warn!("when some browsers were last seen was not noted in time");
+        }
         if tokio::time::timeout(patience, runner.shutdown()).await.is_err() {
             tracing::warn!("some due work did not end in time; it runs again after the next start");
         }

@@ -117,6 +117,7 @@ accounts-sessions = Signed-in devices
 accounts-sessions-lead = If one of them is not yours, sign it out and change your password.
 accounts-session-device = Device
 accounts-session-since = Signed in
+accounts-session-seen = Last active
 accounts-session-unknown = Unknown device
 accounts-session-this = This device
 accounts-session-revoke = Sign out

@@ -111,6 +111,7 @@ accounts-sessions = 登录中的设备
 accounts-sessions-lead = 看到不认识的设备，请让它退出，并修改密码。
 accounts-session-device = 设备
 accounts-session-since = 登录时间
+accounts-session-seen = 最近活动
 accounts-session-unknown = 未知设备
 accounts-session-this = 本机
 accounts-session-revoke = 退出

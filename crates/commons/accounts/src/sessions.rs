@@ -1,10 +1,16 @@
 //! The browsers in which a member is signed in.
+//!
+//! When a browser was last seen is noted at most once in [`SEEN_EVERY`], after the answer, and by a statement that finds
+//! only a session that is there: so a page view costs no write, and what was ended stays ended.
 
-use db::{DbError, Tx, params};
+use std::time::Duration;
+
+use db::{DbError, Snapshot, Tx, params};
 use events::Emit as _;
-use kernel::MemberId;
+use kernel::{MemberId, Timestamp};
 use web::{Credential, Error, Visit};
 
+use crate::device::device;
 use crate::events::SessionsEnded;
 use crate::sign_in::hash_of;
 use crate::store::security;
@@ -15,6 +21,59 @@ pub fn session_of(visit: &Visit) -> Vec<u8> {
         Credential::Session(token) => hash_of(token.as_str()),
         Credential::None | Credential::Bearer(_) => Vec::new(),
     }
+}
+
+/// A browser in which a member is signed in, as the member sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Browser {
+    /// Names its session; no secret.
+    pub(crate) id: String,
+    /// Browser and system; empty where it says nothing.
+    pub(crate) device: String,
+    /// When it signed in.
+    pub(crate) since: Timestamp,
+    /// When it was last seen: now for the one that asks, for others to about ten minutes.
+    pub(crate) seen: Timestamp,
+    /// When it is signed out.
+    pub(crate) until: Timestamp,
+    /// Whether it is the one that asks.
+    pub(crate) is_this: bool,
+}
+
+/// The browsers in which a member is signed in: the one whose session is `here`, then those that were seen last.
+///
+/// # Errors
+/// Only of the database.
+pub(crate) fn browsers(q: &mut Snapshot, member: MemberId, here: &[u8]) -> Result<Vec<Browser>, DbError> {
+    let (now, rows) = (q.now(), security::sessions(q, member, here)?);
+    let browser = |row: security::SessionRow| {
+        let is_this = row.token_hash == here;
+        Browser {
+            id: hex::encode(&row.token_hash),
+            device: device(&row.user_agent),
+            since: row.created_at,
+            seen: if is_this { now } else { row.seen_at },
+            until: row.expires_at,
+            is_this,
+        }
+    };
+    Ok(rows.into_iter().map(browser).collect())
+}
+
+/// How exactly it is known when a browser was last seen.
+const SEEN_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Has it noted that a browser was seen, where the last note is older than [`SEEN_EVERY`].
+pub(crate) fn see(visit: &Visit, session: &[u8], seen_at: Timestamp, now: Timestamp) {
+    if now.since(seen_at) < SEEN_EVERY {
+        return;
+    }
+    let (hash, agent) = (session.to_vec(), visit.user_agent().to_owned());
+    visit.afterwards(session.to_vec(), move |tx| {
+        let now = tx.now();
+        let before = now.minus(SEEN_EVERY);
+        tx.execute(&security::SEE_SESSION, params![hash, now, agent, before]).map(drop)
+    });
 }
 
 /// Reads the name of a session back, as a form or an address carries it.

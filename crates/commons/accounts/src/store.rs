@@ -50,8 +50,9 @@ db::statements! {
     /// Begins a session.
     INSERT_SESSION = "INSERT INTO sessions (token_hash, member_id, user_agent, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5)";
-    /// Who a session belongs to.
-    VIEWER_BY_SESSION = "SELECT members.id, name, role, tier, tier_until, locale, theme
+    /// Who a session belongs to, and when it was last seen.
+    VIEWER_BY_SESSION = "SELECT members.id, name, role, tier, tier_until, locale, theme,
+        COALESCE(sessions.seen_at, sessions.created_at) AS seen_at
         FROM sessions JOIN members ON members.id = sessions.member_id
         WHERE token_hash = $1 AND expires_at > $2";
     /// Ends a session.
@@ -70,8 +71,9 @@ db::statements! {
         WHERE member_id = $1 AND revoked_at IS NULL AND expires_at > $2";
     /// Revokes an API token of a member.
     REVOKE_TOKEN = "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND member_id = $2 AND revoked_at IS NULL";
-    /// Who an API token belongs to.
-    VIEWER_BY_TOKEN = "SELECT members.id, members.name, role, tier, tier_until, locale, theme
+    /// Who an API token belongs to. It is no session, so nothing is noted of when it is seen.
+    VIEWER_BY_TOKEN = "SELECT members.id, members.name, role, tier, tier_until, locale, theme,
+        CAST(NULL AS BIGINT) AS seen_at
         FROM api_tokens JOIN members ON members.id = api_tokens.member_id
         WHERE token_hash = $1 AND expires_at > $2 AND revoked_at IS NULL";
 }
@@ -132,6 +134,8 @@ db::row! {
         pub locale: Option<String>,
         /// Theme that the member chose.
         pub theme: Option<Theme>,
+        /// When the session was last seen; `None` where it is none.
+        pub seen_at: Option<Timestamp>,
     }
 }
 

@@ -4,6 +4,7 @@ use db::{Snapshot, params};
 use kernel::{Locale, Viewer, ViewerMember};
 use web::{Credential, Error, Visit, codes as common};
 
+use crate::sessions;
 use crate::sign_in::hash_of;
 use crate::store::{self, ViewerRow};
 use crate::tier;
@@ -18,7 +19,12 @@ pub fn load_viewer(q: &mut Snapshot, visit: &Visit, fallback: Locale) -> Result<
     let row: Option<ViewerRow> = match visit.credential() {
         Credential::None => None,
         Credential::Session(token) => {
-            q.row(&store::VIEWER_BY_SESSION, params![hash_of(token.as_str()), now])?
+            let session = hash_of(token.as_str());
+            let row: Option<ViewerRow> = q.row(&store::VIEWER_BY_SESSION, params![session, now])?;
+            if let Some(seen_at) = row.as_ref().and_then(|row| row.seen_at) {
+                sessions::see(visit, &session, seen_at, now);
+            }
+            row
         }
         Credential::Bearer(secret) => {
             let row = q.row(&store::VIEWER_BY_TOKEN, params![hash_of(secret), now])?;

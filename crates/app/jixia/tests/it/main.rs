@@ -6,6 +6,8 @@ mod bad_input;
 #[cfg(test)]
 mod fresh_pages;
 #[cfg(test)]
+mod last_seen;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod pictures;

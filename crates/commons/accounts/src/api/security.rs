@@ -8,13 +8,11 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 use web::{App, Error, Json, Limits, PathId, Problem, Routes, SameSite, ViewerExt as _, Visit};
 
-use crate::device::device;
 use crate::letters::Pen;
 use crate::mail_address::{confirm_mail, read_new_mail};
 use crate::own_account;
 use crate::pages::password;
-use crate::sessions::{end_other_sessions, read_session, revoke_session, session_of};
-use crate::store::security;
+use crate::sessions::{browsers, end_other_sessions, read_session, revoke_session, session_of};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -149,6 +147,9 @@ pub struct SessionJson {
     /// When it signed in.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// When it was last seen: now for the one that asks, for others to about ten minutes.
+    #[schema(value_type = String, format = DateTime)]
+    seen_at: Timestamp,
     /// When it is signed out.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
@@ -156,23 +157,24 @@ pub struct SessionJson {
     current: bool,
 }
 
-/// List the browsers in which the member who asks is signed in.
+/// List the browsers in which the member who asks is signed in: the one that asks, then those that were seen last.
 #[utoipa::path(get, path = "/api/v1/me/sessions", tag = "me",
     responses((status = 200, body = Vec<SessionJson>), (status = 401, body = Problem, content_type = "application/problem+json")))]
 async fn list_sessions(State(app): State<App>, visit: Visit) -> Result<Json<Vec<SessionJson>>, Error> {
-    let (_, rows) = app
-        .read(&visit, |q, viewer| {
+    let here = session_of(&visit);
+    let (_, browsers) = app
+        .read(&visit, move |q, viewer| {
             let id = viewer.member()?.id;
-            Ok(security::sessions(q, id)?)
+            Ok(browsers(q, id, &here)?)
         })
         .await?;
-    let here = session_of(&visit);
-    let sessions = rows.into_iter().map(|row| SessionJson {
-        id: hex::encode(&row.token_hash),
-        device: device(&row.user_agent),
-        created_at: row.created_at,
-        expires_at: row.expires_at,
-        current: row.token_hash == here,
+    let sessions = browsers.into_iter().map(|browser| SessionJson {
+        id: browser.id,
+        device: browser.device,
+        created_at: browser.since,
+        seen_at: browser.seen,
+        expires_at: browser.until,
+        current: browser.is_this,
     });
     Ok(Json(sessions.collect()))
 }

@@ -14,10 +14,10 @@ use crate::device::device;
 use crate::outer::{self, Way};
 use crate::own_account;
 use crate::passkeys::Passkeys;
-use crate::sessions::{end_other_sessions, read_session, revoke_session, session_of};
+use crate::sessions::{Browser, browsers, end_other_sessions, read_session, revoke_session, session_of};
 use crate::store::outer::{self as outer_store, IdentityRow};
 use crate::store::passkeys::{self as passkey_store, PasskeyRow};
-use crate::store::security::{self, MailState, SessionRow};
+use crate::store::security::{self, MailState};
 use crate::ways_in::has_password;
 
 const HERE: &str = "/settings/security";
@@ -48,14 +48,6 @@ struct Login {
     /// What the account there is called.
     label: String,
     since: Timestamp,
-}
-
-/// A browser that is signed in.
-struct Browser {
-    id: String,
-    device: String,
-    since: Timestamp,
-    is_this: bool,
 }
 
 pub(crate) async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
@@ -180,12 +172,13 @@ async fn page(
     typed_mail: String,
     error: Option<Error>,
 ) -> Result<Response, Error> {
+    let here = session_of(visit);
     let (viewer, shown) = app
-        .read(visit, |q, viewer| {
+        .read(visit, move |q, viewer| {
             let id = viewer.member()?.id;
             Ok(Shown {
                 state: security::mail_state(q, id)?.ok_or_else(Error::not_found)?,
-                sessions: security::sessions(q, id)?,
+                browsers: browsers(q, id, &here)?,
                 codes_left: super::second_step::left(q, id)?,
                 has_password: has_password(q, id)?,
                 identities: outer_store::identities(q, id)?,
@@ -193,15 +186,7 @@ async fn page(
             })
         })
         .await?;
-    let Shown { state, sessions, codes_left, has_password, identities, passkeys } = shown;
-    let here = session_of(visit);
-    let browsers = sessions.into_iter().map(|row| Browser {
-        id: hex::encode(&row.token_hash),
-        device: device(&row.user_agent),
-        since: row.created_at,
-        is_this: row.token_hash == here,
-    });
-    let browsers = browsers.collect();
+    let Shown { state, browsers, codes_left, has_password, identities, passkeys } = shown;
     let (logins, to_link) = logins(app, &viewer, identities);
     let new_passkey = Passkeys::of(app).map(|_| device(visit.user_agent()));
     let errors = error.map(|error| app.field_errors(viewer.locale, &error)).unwrap_or_default();
@@ -224,7 +209,7 @@ async fn page(
 /// What the page reads.
 struct Shown {
     state: MailState,
-    sessions: Vec<SessionRow>,
+    browsers: Vec<Browser>,
     codes_left: Option<i64>,
     has_password: bool,
     identities: Vec<IdentityRow>,

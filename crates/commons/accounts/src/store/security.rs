@@ -47,9 +47,15 @@ db::statements! {
     /// Forgets guesses of long ago.
     DELETE_OLD_GUESSES = "DELETE FROM guesses WHERE last_at < $1";
 
-    /// The sessions of a member, the newest first.
-    SESSIONS = "SELECT token_hash, user_agent, created_at, expires_at FROM sessions
-        WHERE member_id = $1 AND expires_at > $2 ORDER BY created_at DESC, token_hash LIMIT 100";
+    /// The sessions of a member: the one that asks, then those that were seen last.
+    SESSIONS = "SELECT token_hash, user_agent, created_at, COALESCE(seen_at, created_at) AS seen_at, expires_at
+        FROM sessions WHERE member_id = $1 AND expires_at > $2
+        ORDER BY CASE WHEN token_hash = $3 THEN 0 ELSE 1 END, COALESCE(seen_at, created_at) DESC, created_at DESC,
+            token_hash
+        LIMIT 100";
+    /// A session is seen, unless it was seen after `$4`. One that is over stays over.
+    SEE_SESSION = "UPDATE sessions SET seen_at = $2, user_agent = CASE WHEN $3 = '' THEN user_agent ELSE $3 END
+        WHERE token_hash = $1 AND expires_at > $2 AND COALESCE(seen_at, created_at) <= $4";
     /// Since when a member is signed in in a browser.
     SESSION_SINCE = "SELECT created_at FROM sessions WHERE member_id = $1 AND token_hash = $2";
     /// Ends one session of a member.
@@ -103,6 +109,8 @@ db::row! {
         pub user_agent: String,
         /// When it signed in.
         pub created_at: Timestamp,
+        /// When it was last seen, to about ten minutes.
+        pub seen_at: Timestamp,
         /// When it is signed out.
         pub expires_at: Timestamp,
     }
@@ -116,11 +124,11 @@ pub fn mail_state(q: &mut Snapshot, member: MemberId) -> Result<Option<MailState
     q.row(&MAIL_STATE, params![member])
 }
 
-/// The browsers in which a member is signed in, the newest first.
+/// The browsers in which a member is signed in: the one whose session is `here`, then those that were seen last.
 ///
 /// # Errors
 /// Only of the database.
-pub fn sessions(q: &mut Snapshot, member: MemberId) -> Result<Vec<SessionRow>, DbError> {
+pub fn sessions(q: &mut Snapshot, member: MemberId, here: &[u8]) -> Result<Vec<SessionRow>, DbError> {
     let now = q.now();
-    q.rows(&SESSIONS, params![member, now])
+    q.rows(&SESSIONS, params![member, now, here])
 }

@@ -5,6 +5,8 @@ mod common;
 #[cfg(test)]
 mod fakes;
 #[cfg(test)]
+mod last_seen;
+#[cfg(test)]
 mod mailbox;
 #[cfg(test)]
 mod members;

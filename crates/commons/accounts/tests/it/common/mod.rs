@@ -10,7 +10,7 @@ use mail::{MailRow, Mailer};
 use serde::Serialize;
 use testkit::Visitor;
 use ui::{Messages, Site as Words};
-use web::{AppBuilder, Current, Error, Feature, Routes, Standing, WebConfig};
+use web::{App, AppBuilder, Current, Error, Feature, Routes, Standing, WebConfig};
 
 db::statements! {
     /// Kinds of all events, in order.
@@ -93,6 +93,7 @@ pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
 pub struct House {
     pub db: Db,
     pub clock: Arc<ManualClock>,
+    pub app: App,
     site: testkit::Site,
 }
 
@@ -149,8 +150,9 @@ impl House {
         app.service(OuterLogins::try_new(outer).unwrap());
         furnish(&mut app);
         let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        let site = testkit::Site::new(web::router(app.build(), routes), origin);
-        Self { db, clock, site }
+        let app = app.build();
+        let site = testkit::Site::new(web::router(app.clone(), routes), origin);
+        Self { db, clock, app, site }
     }
 
     pub async fn write<T: Send + 'static>(
