@@ -1,6 +1,7 @@
 //! The JSON doors of this crate.
 
 mod doors;
+mod series;
 mod shapes;
 
 use utoipa_axum::routes;
@@ -18,4 +19,8 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(doors::schedule, doors::unschedule), Limits::form())
         .api(routes!(doors::draft, doors::keep, doors::forget), ARTICLE_BODY)
         .api(routes!(doors::like, doors::unlike), Limits::form())
+        .api(routes!(series::list), Limits::read())
+        .api(routes!(series::show), Limits::read())
+        .api(routes!(series::mine), Limits::read())
+        .api(routes!(series::show_own), Limits::read())
 }

@@ -100,11 +100,14 @@ pub(crate) struct OwnArticleJson {
     /// When it was last changed.
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+    /// Its place in its series; low comes first, and 0 where it is in none.
+    series_position: u32,
 }
 
 impl From<Card> for OwnArticleJson {
     fn from(card: Card) -> Self {
         Self {
+            series_position: card.series_position,
             stage: card.stage,
             deleted: card.removal != Removal::None,
             scheduled_at: card.scheduled_at,
@@ -196,6 +199,10 @@ pub(crate) struct ArticleJson {
     prices: Vec<ArticlePriceJson>,
     /// The title of its series.
     series: Option<String>,
+    /// The name of its series in its address.
+    series_slug: Option<String>,
+    /// Its place in its series, for whoever may change it.
+    series_position: Option<u32>,
     /// About how long it takes to read.
     minutes: u32,
     /// How many like it.
@@ -219,6 +226,7 @@ impl ArticleJson {
     pub(crate) fn of(view: ArticleView, markdown: Option<String>) -> Self {
         let readable = view.is_readable();
         let article = view.article;
+        let (series, series_slug) = view.series.map(|place| (place.series.title, place.series.slug)).unzip();
         Self {
             id: article.id,
             slug: article.slug,
@@ -237,7 +245,9 @@ impl ArticleJson {
             audience: article.audience,
             stage: article.stage,
             prices: view.prices.into_iter().map(ArticlePriceJson::from).collect(),
-            series: view.series.map(|place| place.series.title),
+            series_position: series.as_ref().filter(|_| view.may_edit).map(|_| article.series_position),
+            series,
+            series_slug,
             minutes: article.minutes,
             likes: view.likes.count,
             liked: view.likes.mine,

@@ -36,6 +36,10 @@ db::statements! {
     OF_SERIES = concat!("SELECT ", columns!(), " FROM articles JOIN members ON members.id = articles.owner_id \
         WHERE articles.series_id = $1 AND articles.stage = 'published' AND articles.removal = 'none' \
         ORDER BY articles.series_position, articles.id LIMIT 200");
+    /// What its author has put into a series, published or not, in its order.
+    ALL_OF_SERIES = concat!("SELECT ", columns!(), " FROM articles JOIN members ON members.id = articles.owner_id \
+        WHERE articles.series_id = $1 AND articles.removal = 'none' \
+        ORDER BY articles.series_position, articles.id LIMIT 200");
     /// What an author has written, the newest first.
     AUTHORED = concat!("SELECT ", columns!(), " FROM articles JOIN members ON members.id = articles.owner_id \
         WHERE articles.owner_id = $1 AND articles.id < $2 ORDER BY articles.id DESC LIMIT $3");
@@ -132,6 +136,10 @@ pub(crate) fn listed(
 
 pub(crate) fn of_series(q: &mut Snapshot, series: SeriesId) -> Result<Vec<Card>, DbError> {
     q.rows(&OF_SERIES, params![series])
+}
+
+pub(crate) fn all_of_series(q: &mut Snapshot, series: SeriesId) -> Result<Vec<Card>, DbError> {
+    q.rows(&ALL_OF_SERIES, params![series])
 }
 
 pub(crate) fn authored(

@@ -1,11 +1,43 @@
 //! Series.
 
 use db::{DbError, Snapshot, Tx, params};
-use kernel::MemberId;
+use kernel::{MemberId, PageSize};
 
 use crate::article::SeriesId;
 
+/// Series with their author and how many published articles they have, before the condition.
+macro_rules! summaries {
+    ($condition:literal) => {
+        concat!(
+            "SELECT article_series.id, article_series.slug, article_series.title, members.name AS author, \
+             (SELECT COUNT(*) FROM articles WHERE articles.series_id = article_series.id \
+                 AND articles.stage = 'published' AND articles.removal = 'none') AS articles \
+             FROM article_series JOIN members ON members.id = article_series.owner_id WHERE ",
+            $condition
+        )
+    };
+}
+
+/// That anybody may know of the series.
+macro_rules! is_public {
+    () => {
+        "EXISTS (SELECT 1 AS one FROM articles WHERE articles.series_id = article_series.id \
+             AND articles.stage = 'published' AND articles.removal = 'none')"
+    };
+}
+
 db::statements! {
+    /// A page of the series that have something to read, the newest first.
+    LISTED = concat!(summaries!("article_series.id < $1 AND "), is_public!(),
+        " ORDER BY article_series.id DESC LIMIT $2");
+    /// The same of one author.
+    LISTED_OWNER = concat!(summaries!("article_series.id < $1 AND article_series.owner_id = $3 AND "), is_public!(),
+        " ORDER BY article_series.id DESC LIMIT $2");
+    /// A page of the series of an author, also those without anything to read yet.
+    AUTHORED = summaries!("article_series.id < $1 AND article_series.owner_id = $3 \
+        ORDER BY article_series.id DESC LIMIT $2");
+    /// One of them by its address.
+    SUMMARY = summaries!("article_series.slug = $1");
     /// Begins a series.
     INSERT = "INSERT INTO article_series (owner_id, slug, title, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
     /// One series.
@@ -32,6 +64,23 @@ db::row! {
         pub slug: String,
         /// Its title.
         pub title: String,
+    }
+}
+
+db::row! {
+    /// A series in a list.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct Summary {
+        /// Which series.
+        pub(crate) id: SeriesId,
+        /// The name in its address.
+        pub(crate) slug: String,
+        /// Its title.
+        pub(crate) title: String,
+        /// The author's name.
+        pub(crate) author: String,
+        /// Published articles in it.
+        pub(crate) articles: i64,
     }
 }
 
@@ -65,4 +114,31 @@ pub(crate) fn titles(q: &mut Snapshot, owner: MemberId) -> Result<Vec<String>, D
 
 pub(crate) fn next_position(q: &mut Snapshot, id: SeriesId) -> Result<u32, DbError> {
     q.one(&NEXT_POSITION, params![id])
+}
+
+/// A page of the series that have something to read, of one author only where one is given.
+pub(crate) fn listed(
+    q: &mut Snapshot,
+    owner: Option<MemberId>,
+    before: i64,
+    size: PageSize,
+) -> Result<Vec<Summary>, DbError> {
+    match owner {
+        None => q.rows(&LISTED, params![before, size.with_extra()]),
+        Some(owner) => q.rows(&LISTED_OWNER, params![before, size.with_extra(), owner]),
+    }
+}
+
+/// A page of the series of an author.
+pub(crate) fn authored(
+    q: &mut Snapshot,
+    owner: MemberId,
+    before: i64,
+    size: PageSize,
+) -> Result<Vec<Summary>, DbError> {
+    q.rows(&AUTHORED, params![before, size.with_extra(), owner])
+}
+
+pub(crate) fn summary(q: &mut Snapshot, slug: &str) -> Result<Option<Summary>, DbError> {
+    q.row(&SUMMARY, params![slug])
 }

@@ -6,10 +6,10 @@ use articles::{Article, ArticleText, delete_article};
 use db::{Db, Tx};
 use http::StatusCode;
 use kernel::{ManualClock, Role};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::on_both_async;
 
-use crate::common::site::Site;
+use crate::common::site::{Browser, Site};
 use crate::common::{self, Cast, OPEN, SECRET, id, published, text, write};
 
 /// What a test finds: an article for ¥9 with an open part.
@@ -160,6 +160,81 @@ fn an_author_writes_previews_sets_a_time_and_publishes() {
             "/articles/series/x",
         ] {
             assert_eq!(nobody.get(odd).await.status, StatusCode::NOT_FOUND, "{odd}");
+        }
+    });
+}
+
+#[test]
+fn programs_read_series_as_people_do_and_authors_see_their_drafts_in_them() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let rival = house.site.browser(&house.cast.other_author).await;
+        let nobody = house.site.browser(&crate::common::nobody()).await;
+        let input = |title: &str, series: &str, place: i32| {
+            json!({"kind": "tutorial", "title": title, "markdown": "正文", "language": "zh-CN",
+                "audience": "public", "series": series, "series_position": place, "version": 1})
+        };
+        let begin = async |title, series, place| {
+            let made = author.json("POST", "/api/v1/articles", input(title, series, place)).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+            format!("/api/v1/articles/{}", made.json()["id"])
+        };
+        let (second, first) = (begin("其二", "从零", 2).await, begin("其一", "从零", 1).await);
+        let third = begin("其三", "从零", 3).await;
+        begin("孤篇", "未成", 1).await;
+        let listed = async |reader: &Browser<'_>, path: &str| {
+            let list = reader.get(path).await;
+            assert_eq!(list.status, StatusCode::OK, "{path}: {}", list.text());
+            let name = |item: &Value| format!("{} {}", item["title"], item["articles"]).replace('"', "");
+            list.json()["items"].as_array().unwrap().iter().map(name).collect::<Vec<_>>()
+        };
+        // Nothing is published, so nobody else knows of them.
+        assert_eq!(listed(&nobody, "/api/v1/series").await, [""; 0]);
+        assert_eq!(nobody.get("/api/v1/series/从零").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(listed(&author, "/api/v1/me/series").await, ["未成 0", "从零 0"]);
+        for path in [&first, &second] {
+            let publication = format!("{path}/publication");
+            assert_eq!(author.json("PUT", &publication, json!(null)).await.status, StatusCode::OK);
+        }
+        assert_eq!(listed(&nobody, "/api/v1/series").await, ["从零 2"]);
+        assert_eq!(listed(&nobody, "/api/v1/series?author=wangdou&limit=1").await, ["从零 2"]);
+        assert_eq!(listed(&nobody, "/api/v1/series?author=zouji").await, [""; 0]);
+        let of_nobody = nobody.get("/api/v1/series?author=gone").await;
+        assert_eq!(of_nobody.status, StatusCode::NOT_FOUND);
+        let part = author.get("/api/v1/me/series?limit=1").await.json();
+        let next = format!("/api/v1/me/series?limit=1&after={}", part["next"].as_str().unwrap());
+        assert_eq!(listed(&author, &next).await, ["从零 2"]);
+
+        let places = |series: &Value| {
+            let place = |item: &Value| (item["title"].to_string(), item["series_position"].as_i64());
+            series["items"].as_array().unwrap().iter().map(place).collect::<Vec<_>>()
+        };
+        let said = |title: &str| format!("\"{title}\"");
+        let read = nobody.get("/api/v1/series/从零").await.json();
+        assert_eq!(places(&read), [(said("其一"), None), (said("其二"), None)]);
+        assert_eq!((read["author"].as_str(), read["articles"].as_i64()), (Some("wangdou"), Some(2)));
+        let own = "/api/v1/me/series/从零";
+        let all = [(said("其一"), Some(1)), (said("其二"), Some(2)), (said("其三"), Some(3))];
+        assert_eq!(places(&author.get(own).await.json()), all);
+        // The last becomes the first, by an edit.
+        let shown = author.get(&third).await.json();
+        assert_eq!((&shown["series"], &shown["series_position"]), (&json!("从零"), &json!(3)));
+        let mut edit = input("其三", "从零", 0);
+        edit["version"] = shown["version"].clone();
+        assert_eq!(author.json("PUT", &third, edit).await.status, StatusCode::OK);
+        let order: Vec<_> =
+            places(&author.get(own).await.json()).into_iter().map(|(title, _)| title).collect();
+        assert_eq!(order, [said("其三"), said("其一"), said("其二")]);
+        // The place is the author's to know.
+        assert_eq!(nobody.get(&first).await.json()["series_position"], json!(null));
+        assert_eq!(nobody.get(&first).await.json()["series_slug"], "从零");
+
+        assert_eq!(rival.get(own).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(listed(&rival, "/api/v1/me/series").await, [""; 0]);
+        let lin = house.site.browser(&house.cast.lin).await;
+        for path in ["/api/v1/me/series", own] {
+            assert_eq!(lin.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+            assert_eq!(nobody.get(path).await.status, StatusCode::UNAUTHORIZED, "{path}");
         }
     });
 }

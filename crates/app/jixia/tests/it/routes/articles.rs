@@ -126,6 +126,14 @@ fn api() -> Vec<Case> {
         public("DELETE", "/api/v1/articles/{article}/draft", 204),
         Case::call("PUT", "/api/v1/articles/{article}/like", "").nobody(SignIn).wrong(Who::Stranger, 403),
         Case::call("DELETE", "/api/v1/articles/{article}/like", "").members(200),
+        Case::get("/api/v1/series").everybody(200),
+        Case::get("/api/v1/series/{series_slug}").everybody(200),
+        Case::get("/api/v1/me/series").nobody(SignIn).wrong(Who::Stranger, 403).right(Who::Author, 200),
+        Case::get("/api/v1/me/series/{series_slug}")
+            .nobody(SignIn)
+            .wrong(Who::Stranger, 403)
+            .wrong(Who::Rival, 404)
+            .right(Who::Author, 200),
     ]
 }
 
