@@ -4,6 +4,7 @@ mod courses;
 mod learning;
 mod lessons;
 mod shapes;
+mod teaching;
 
 use utoipa_axum::routes;
 use web::{Limits, Routes};
@@ -14,6 +15,7 @@ const LESSON_JSON: Limits = Limits::long_text().with_body(4 * 1024 * 1024);
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(routes!(courses::list, courses::create), Limits::long_text())
+        .api(routes!(teaching::mine), Limits::read())
         .api(routes!(courses::show, courses::edit, courses::delete), Limits::long_text())
         .api(routes!(courses::restore), Limits::form())
         .api(routes!(courses::publish, courses::withdraw), Limits::form())

@@ -14,6 +14,7 @@ mod teach;
 mod words;
 
 pub(crate) use list::page_of;
+pub(crate) use teach::own_courses;
 
 use web::{Limits, Routes};
 

@@ -244,6 +244,39 @@ fn an_author_writes_a_course_by_page() {
 }
 
 #[test]
+fn a_program_lists_what_its_author_has_written_and_no_other() {
+    in_a_house(async |house| {
+        let author = house.site.browser(&house.cast.author).await;
+        let all = author.get("/api/v1/me/teaching").await.json();
+        let told = |list: &serde_json::Value| {
+            let items = list["items"].as_array().unwrap().iter();
+            items.map(|it| (it["id"].as_i64().unwrap(), it["stage"].to_string())).collect::<Vec<_>>()
+        };
+        let (draft, published) = (house.draft.id.get(), house.course.id.get());
+        let wanted = [(draft, "\"draft\"".to_owned()), (published, "\"published\"".to_owned())];
+        assert_eq!(told(&all), wanted);
+        assert_eq!(all["items"][1]["lessons"], house.lessons.len());
+        let first = author.get("/api/v1/me/teaching?limit=1").await.json();
+        assert_eq!(told(&first), wanted[..1]);
+        let next = format!("/api/v1/me/teaching?limit=1&after={}", first["next"].as_str().unwrap());
+        let rest = author.get(&next).await.json();
+        assert_eq!((told(&rest), &rest["next"]), (wanted[1..].to_vec(), &json!(null)));
+
+        let gone = format!("/api/v1/courses/{draft}");
+        assert_eq!(author.json("DELETE", &gone, json!(null)).await.status, StatusCode::NO_CONTENT);
+        let all = author.get("/api/v1/me/teaching").await.json();
+        assert_eq!((&all["items"][0]["deleted"], &all["items"][1]["deleted"]), (&json!(true), &json!(false)));
+
+        let none = house.site.browser(&house.cast.other_author).await.get("/api/v1/me/teaching").await;
+        assert_eq!(none.json()["items"], json!([]));
+        let lin = house.site.browser(&house.cast.lin).await;
+        assert_eq!(lin.get("/api/v1/me/teaching").await.status, StatusCode::FORBIDDEN);
+        let nobody = house.site.browser(&crate::common::nobody()).await;
+        assert_eq!(nobody.get("/api/v1/me/teaching").await.status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+#[test]
 fn staff_take_a_course_away_but_never_rewrite_it() {
     in_a_house(async |house| {
         let owner = tokio::task::block_in_place(|| crate::common::member(&house.db, "taigong", Role::Owner));

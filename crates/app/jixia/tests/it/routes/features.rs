@@ -402,6 +402,7 @@ fn courses_api() -> Vec<Case> {
         Case::call("PUT", "/api/v1/courses/{course}/enrolment", "").members(204),
         Case::call("PUT", "/api/v1/courses/{draft}/enrolment", "").nobody(SignIn).wrong(Who::Rival, 404),
         Case::get("/api/v1/me/courses").members(200),
+        Case::get("/api/v1/me/teaching").nobody(SignIn).wrong(Who::Stranger, 403).right(Who::Author, 200),
     ]
 }
 
