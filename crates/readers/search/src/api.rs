@@ -1,4 +1,4 @@
-//! The JSON door of the search.
+//! The JSON doors of the search.
 
 use axum::extract::State;
 use kernel::Timestamp;
@@ -8,10 +8,10 @@ use utoipa_axum::routes;
 use web::{App, Error, Json, Limits, Query, Routes, Visit};
 
 use crate::entry::Kind;
-use crate::find::{Asked, Found, Results, find};
+use crate::find::{Asked, Found, Results, SUGGESTED, find, suggest};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().api(routes!(search), Limits::read())
+    Routes::new().api(routes!(search), Limits::read()).api(routes!(suggestions), Limits::read())
 }
 
 /// What is asked.
@@ -90,4 +90,33 @@ async fn search(
     let (_, Results { items, more, loose, .. }) =
         app.read(&visit, move |q, viewer| Ok(find(q, viewer, &asked)?)).await?;
     Ok(Json(SearchJson { items: items.into_iter().map(FoundJson::from).collect(), more, loose }))
+}
+
+/// A line that is still being typed.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Typed {
+    /// As for a search; the last word may go on.
+    #[serde(default)]
+    q: String,
+}
+
+/// What a line that is still being typed may mean.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestionsJson {
+    /// The best first, at most seven.
+    items: Vec<FoundJson>,
+}
+
+/// Suggest what a line that is still being typed may mean.
+#[utoipa::path(get, path = "/api/v1/search/suggestions", operation_id = "suggest", tag = "search", params(Typed),
+    responses((status = 200, body = SuggestionsJson)))]
+async fn suggestions(
+    State(app): State<App>,
+    visit: Visit,
+    Query(typed): Query<Typed>,
+) -> Result<Json<SuggestionsJson>, Error> {
+    let line = kernel::text::clean_line(&typed.q);
+    let (_, items) = app.read(&visit, move |q, viewer| Ok(suggest(q, viewer, &line, SUGGESTED)?)).await?;
+    Ok(Json(SuggestionsJson { items: items.into_iter().map(FoundJson::from).collect() }))
 }

@@ -87,6 +87,9 @@ pub fn find(q: &mut Snapshot, viewer: &Viewer, asked: &Asked) -> Result<Results,
     run(q, viewer, &query, asked, ON_PAGE)
 }
 
+/// How many suggestions are made.
+pub(crate) const SUGGESTED: usize = 7;
+
 /// What a line that is still being typed may mean: the last word may go on.
 ///
 /// # Errors

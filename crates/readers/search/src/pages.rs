@@ -8,12 +8,10 @@ use ui::{Frame, Pager, Tab};
 use web::{App, Error, Meta, Query, Routes, Visit};
 
 use crate::entry::Kind;
-use crate::find::{Asked, Found, Results, Unknown, find, suggest};
+use crate::find::{Asked, Found, Results, SUGGESTED, Unknown, find, suggest};
 
 /// The last page that is shown: whoever has read ten asks another question.
 const PAGES_MAX: usize = 10;
-/// How many suggestions are made.
-const SUGGESTED: usize = 7;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/search", show).get("/search/suggest", suggestions)

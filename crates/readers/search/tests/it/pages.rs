@@ -56,6 +56,17 @@ fn the_form_in_the_head_finds_without_script() {
         let none = visitor.fragment("/search/suggest?q=").await.expect_status(200);
         assert!(!none.text().contains("<li"));
 
+        let typed = visitor.get("/api/v1/search/suggestions?q=所有").await.expect_status(200).json();
+        let addresses = |items: &Value| {
+            let items = items.as_array().unwrap().iter();
+            items.map(|item| item["url"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let on_page = list.attributes("li a", "href");
+        let suggested = addresses(&typed["items"]);
+        assert!(suggested.len() == 7 && on_page.starts_with(&suggested), "{suggested:?}, {on_page:?}");
+        let none = visitor.get("/api/v1/search/suggestions").await.expect_status(200).json();
+        assert_eq!(none["items"], Value::Array(Vec::new()));
+
         let found = visitor.json("GET", "/api/v1/search?q=所有权&kind=topic", &Value::Null).await;
         let found: Value = found.expect_status(200).json();
         assert_eq!(found["items"].as_array().unwrap().len(), 20);

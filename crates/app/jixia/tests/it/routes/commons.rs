@@ -32,6 +32,7 @@ fn house() -> Vec<Case> {
         Case::get("/api/v1/points/rules").everybody(200),
         Case::fragment("/search/suggest?q=ru").everybody(200),
         Case::get("/api/v1/search?q=rust").everybody(200),
+        Case::get("/api/v1/search/suggestions?q=ru").everybody(200),
         Case::get("/desk").nobody(SignIn).wrong(Who::Stranger, 404).right(Who::Moderator, 200),
         Case::get("/api/v1/desk/summary").nobody(SignIn).wrong(Who::Author, 404).right(Who::Owner, 200),
     ]
