@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, PasswordHasher as _, PasswordVerifier as _, Version};
 use kernel::Entropy;
 use tokio::sync::Semaphore;
 use web::{Error, Invalid};
@@ -45,7 +45,7 @@ impl PasswordHasher {
     /// # Errors
     /// Where the algorithm refuses its own parameters.
     pub fn try_new(entropy: Arc<dyn Entropy>) -> Result<Self, Error> {
-        let decoy = hash_now(&*entropy, "no account has this password")?;
+        let decoy = decoy(&*entropy)?;
         Ok(Self { turns: Arc::new(Semaphore::new(2)), entropy, decoy: decoy.into() })
     }
 
@@ -99,6 +99,23 @@ pub fn hash_now(entropy: &dyn Entropy, password: &str) -> Result<String, Error> 
     hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(error.to_string()))
 }
 
+/// A hash that no password is known to have: salt and output are drawn, for the 19 MiB of a real one, once used, stay
+/// with the idle program. To compare with it takes as long as with any other.
+fn decoy(entropy: &dyn Entropy) -> Result<String, Error> {
+    let (mut salt, mut output) = ([0; 16], [0; 32]);
+    entropy.fill(&mut salt);
+    entropy.fill(&mut output);
+    let hash = PasswordHash {
+        algorithm: Algorithm::default().ident(),
+        version: Some(Version::default().into()),
+        params: ParamsString::try_from(Argon2::default().params())
+            .map_err(|error| Error::internal(error.to_string()))?,
+        salt: Some(Salt::new(&salt).map_err(|error| Error::internal(error.to_string()))?),
+        hash: Some(Output::new(&output).map_err(|error| Error::internal(error.to_string()))?),
+    };
+    Ok(hash.to_string())
+}
+
 fn fits_now(password: &str, stored: &str) -> bool {
     PasswordHash::new(stored)
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
@@ -128,6 +145,9 @@ mod tests {
         let hasher = PasswordHasher::try_new(Arc::new(SystemEntropy)).unwrap();
         let stored = hasher.hash("kept secret".to_owned()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        let work = |hash: &str| hash.rsplitn(3, '$').nth(2).map(str::to_owned);
+        assert_eq!(work(&hasher.decoy), work(&stored), "both take the same time");
+        assert_eq!(hasher.decoy.len(), stored.len());
         assert!(hasher.fits("kept secret".to_owned(), Some(stored.clone())).await.unwrap());
         assert!(!hasher.fits("kept Secret".to_owned(), Some(stored)).await.unwrap());
         for nothing in [None, Some(String::new())] {
