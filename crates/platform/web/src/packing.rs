@@ -19,8 +19,9 @@ const BYTES_MIN: u64 = 256;
 /// What is larger is better packed piece by piece.
 const BYTES_MAX: u64 = 1024 * 1024;
 
-/// Three gains 2 % over one on a topic page, and takes more than twice as long.
-const LEVEL: i32 = 1;
+/// A member's topic page of 39,219 bytes becomes 10,519 bytes in 47 µs; level 1 makes 9,445 of it in 57 µs, level 3 makes
+/// 9,126 in 83 µs. Packing is the largest single part of the time that such a page takes.
+const LEVEL: i32 = -1;
 
 thread_local! {
     /// Setting one up takes longer than packing a page.
