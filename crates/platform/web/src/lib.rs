@@ -50,7 +50,7 @@ pub use outside::{Outside, OutsideError};
 pub use page::{Meta, fragment, html_response, local_path, see_other, sentence};
 pub use path::{PathId, PathPair, Query};
 pub use problem::{FieldProblem, Problem};
-pub use routes::{RouteInfo, Routes, operations};
+pub use routes::{Described, RouteInfo, Routes};
 pub use slots::{Fragment, Slots};
 pub use stack::router;
 pub use standing::{Current, Features, LoadStanding, SETTINGS, Standing};

@@ -7,7 +7,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::{Method, StatusCode};
-use utoipa::openapi::{Components, Content, OpenApi, PathItem, Paths, Ref, RefOr, ResponseBuilder, Schema};
+use serde_json::{Map, Value};
+use utoipa::openapi::{Content, PathItem, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
@@ -30,8 +31,36 @@ pub struct RouteInfo {
 pub struct Routes {
     router: Router<App>,
     list: Vec<RouteInfo>,
-    schemas: Vec<(String, RefOr<Schema>)>,
-    paths: Paths,
+    described: Described,
+}
+
+/// What calls of the API say of themselves, by name and as JSON text: the types that describe them take thirty times as
+/// much memory, and most programs are never asked for the description.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    schemas: Vec<(String, String)>,
+    paths: Vec<(String, String)>,
+}
+
+impl Described {
+    /// Adds it to a description. Where two say something of one path or one type, the later one has the last word.
+    ///
+    /// # Errors
+    /// Where the text is no JSON.
+    pub fn add_to(&self, document: &mut Value) -> Result<(), serde_json::Error> {
+        for (path, item) in &self.paths {
+            let item: Map<String, Value> = serde_json::from_str(item)?;
+            let known = &mut document["paths"][path];
+            match known.as_object_mut() {
+                Some(known) => known.extend(item),
+                None => *known = Value::Object(item),
+            }
+        }
+        for (name, schema) in &self.schemas {
+            document["components"]["schemas"][name] = serde_json::from_str(schema)?;
+        }
+        Ok(())
+    }
 }
 
 impl Routes {
@@ -72,16 +101,16 @@ impl Routes {
     pub fn api(mut self, described: UtoipaMethodRouter<App>, limits: Limits) -> Self {
         let (schemas, paths, route) = described;
         let route = limited(route, limits);
-        for (path, item) in &paths.paths {
-            for (method, _) in operations(item) {
+        for (path, mut item) in paths.paths {
+            add_refusals(&mut item);
+            describe_answers(&mut item);
+            for (method, _) in operations(&item) {
                 self.list.push(RouteInfo { method: method.to_owned(), path: path.clone() });
             }
+            self.router = self.router.route(&path, route.clone());
+            self.described.paths.push((path, json(&item)));
         }
-        for path in paths.paths.keys() {
-            self.router = self.router.route(path, route.clone());
-        }
-        self.schemas.extend(schemas);
-        self.paths.merge(paths);
+        self.described.schemas.extend(schemas.iter().map(|(name, schema)| (name.clone(), json(schema))));
         self
     }
 
@@ -105,8 +134,8 @@ impl Routes {
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
         self.list.extend(other.list);
-        self.schemas.extend(other.schemas);
-        self.paths.merge(other.paths);
+        self.described.schemas.extend(other.described.schemas);
+        self.described.paths.extend(other.described.paths);
         self
     }
 
@@ -115,21 +144,19 @@ impl Routes {
         &self.list
     }
 
-    /// Adds what the API calls say of themselves to a description.
-    pub fn describe(&self, document: &mut OpenApi) {
-        let mut paths = self.paths.clone();
-        for item in paths.paths.values_mut() {
-            add_refusals(item);
-            describe_answers(item);
-        }
-        document.paths.merge(paths);
-        let components = document.components.get_or_insert_with(Components::new);
-        components.schemas.extend(self.schemas.iter().cloned());
+    /// What the API calls say of themselves.
+    pub fn described(&self) -> &Described {
+        &self.described
     }
 
     pub(crate) fn into_router(self) -> Router<App> {
         self.router
     }
+}
+
+/// As JSON; empty where it cannot be written, which a description made of maps with text for names never is.
+fn json(described: &impl serde::Serialize) -> String {
+    serde_json::to_string(described).unwrap_or_default()
 }
 
 /// What every call can be refused with, whatever it does. The stack and the extractors answer so before the handler is
@@ -175,8 +202,8 @@ fn describe_answers(item: &mut PathItem) {
     }
 }
 
-/// The operations of one path in a description, by method.
-pub fn operations(
+/// The operations of one path, by method.
+fn operations(
     item: &utoipa::openapi::PathItem,
 ) -> impl Iterator<Item = (&'static str, &utoipa::openapi::path::Operation)> {
     [

@@ -8,6 +8,6 @@ use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let house = House::build(settings)?;
-    say(&house.openapi().to_pretty_json()?);
+    say(&serde_json::to_string_pretty(&house.openapi()?)?);
     Ok(ExitCode::SUCCESS)
 }

@@ -23,6 +23,7 @@ use files::Files;
 use kernel::{Clock, Entropy, Locale, SystemClock, SystemEntropy};
 use mail::Mailer;
 use membership::Memberships;
+use serde_json::Value;
 use ui::{Messages, NavItem, Site};
 use utoipa::openapi::OpenApi;
 use web::{App, AppBuilder, Code, Current, Feature, HeadEntry, Reason, RouteInfo, Routes, WebConfig};
@@ -220,7 +221,11 @@ impl House {
         if let Some(sandbox) = &self.sandbox {
             builder.service(sandbox.clone());
         }
-        builder.service(pages::Reference::of(self.openapi(), &self.codes));
+        builder.service(pages::Reference::of(
+            self.openapi_base(),
+            self.routes.described().clone(),
+            &self.codes,
+        ));
         builder.service(pages::Watch::new(self.metrics_token.clone()));
         builder.service(slots::hosts());
         builder.service(slots::threads());
@@ -231,10 +236,15 @@ impl House {
     }
 
     /// The description of the API.
-    pub fn openapi(&self) -> OpenApi {
-        let mut document = pages::openapi_base(&self.web.base_url, &self.site.community().name);
-        self.routes.describe(&mut document);
-        document
+    ///
+    /// # Errors
+    /// Where what a call says of itself is no JSON.
+    pub fn openapi(&self) -> Result<Value, serde_json::Error> {
+        pages::openapi(&self.openapi_base(), self.routes.described())
+    }
+
+    fn openapi_base(&self) -> OpenApi {
+        pages::openapi_base(&self.web.base_url, &self.site.community().name)
     }
 
     /// Every method of every path.

@@ -7,7 +7,7 @@ mod styleguide;
 use web::{Feature, Routes};
 
 pub(crate) use health::Watch;
-pub(crate) use reference::{Reference, openapi_base};
+pub(crate) use reference::{Reference, openapi, openapi_base};
 
 pub(crate) fn feature() -> Feature {
     let routes = Routes::new()

@@ -1,5 +1,7 @@
 //! The API, described for programs and for people.
 
+use std::sync::OnceLock;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -9,7 +11,7 @@ use serde_json::Value;
 use ui::Frame;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, Info, OpenApi, Paths, Server};
-use web::{App, Code, Error, Meta, Visit};
+use web::{App, Code, Described, Error, Meta, Visit};
 
 /// The description without any call yet.
 pub(crate) fn openapi_base(base_url: &str, community: &str) -> OpenApi {
@@ -29,8 +31,17 @@ pub(crate) fn openapi_base(base_url: &str, community: &str) -> OpenApi {
     document
 }
 
-/// The description, made once at the start.
+/// The description. It is made when somebody first asks for it: that takes more memory for a moment than all the rest of
+/// the start.
 pub(crate) struct Reference {
+    base: OpenApi,
+    described: Described,
+    codes: Vec<&'static Code>,
+    made: OnceLock<Made>,
+}
+
+/// Text and page.
+struct Made {
     json: String,
     groups: Vec<Group>,
     codes: Vec<(&'static str, u16, String)>,
@@ -65,15 +76,36 @@ struct Field {
 }
 
 impl Reference {
-    /// Makes text and page of a description and the codes.
-    pub(crate) fn of(document: OpenApi, codes: &[&'static Code]) -> Self {
-        let json = document.to_json().unwrap_or_default();
-        let tree: Value = serde_json::from_str(&json).unwrap_or(Value::Null);
-        let mut codes: Vec<_> =
-            codes.iter().map(|code| (code.name, code.status, code.message_id())).collect();
-        codes.sort_unstable();
-        Self { groups: groups(&tree), json, codes }
+    /// Of what every description begins with, what the calls say, and the codes.
+    pub(crate) fn of(base: OpenApi, described: Described, codes: &[&'static Code]) -> Self {
+        Self { base, described, codes: codes.to_vec(), made: OnceLock::new() }
     }
+
+    fn made(&self) -> Result<&Made, Error> {
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
+        let made = self.make()?;
+        Ok(self.made.get_or_init(|| made))
+    }
+
+    fn make(&self) -> Result<Made, Error> {
+        let tree = openapi(&self.base, &self.described).map_err(Error::internal)?;
+        let mut codes: Vec<_> =
+            self.codes.iter().map(|code| (code.name, code.status, code.message_id())).collect();
+        codes.sort_unstable();
+        Ok(Made { groups: groups(&tree), json: tree.to_string(), codes })
+    }
+}
+
+/// The whole description.
+///
+/// # Errors
+/// Where what a call says is no JSON.
+pub(crate) fn openapi(base: &OpenApi, described: &Described) -> Result<Value, serde_json::Error> {
+    let mut document = serde_json::to_value(base)?;
+    described.add_to(&mut document)?;
+    Ok(document)
 }
 
 fn groups(tree: &Value) -> Vec<Group> {
@@ -193,7 +225,7 @@ impl ReferencePage {
 
 pub(super) async fn document(State(app): State<App>) -> Result<Response, Error> {
     let reference = app.service::<Reference>()?;
-    let mut response = reference.json.clone().into_response();
+    let mut response = reference.made()?.json.clone().into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
 }
@@ -201,10 +233,11 @@ pub(super) async fn document(State(app): State<App>) -> Result<Response, Error> 
 pub(super) async fn page(State(app): State<App>, visit: Visit) -> Result<Response, Error> {
     let viewer = app.viewer(&visit).await?;
     let reference = app.service::<Reference>()?;
+    let made = reference.made()?;
     let title = app.site().messages.get(viewer.locale, "app-reference");
     app.page(&visit, &viewer, Meta::titled(title), |f| ReferencePage {
         f,
-        groups: reference.groups.clone(),
-        codes: reference.codes.clone(),
+        groups: made.groups.clone(),
+        codes: made.codes.clone(),
     })
 }
