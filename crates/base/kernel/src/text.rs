@@ -6,8 +6,9 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 /// One line: no NUL, control characters or invisible marks, runs of space as one, trimmed, NFC.
 pub fn clean_line(raw: &str) -> String {
     let mut line = String::with_capacity(raw.len());
-    let visible = raw.nfc().map(|c| if c.is_whitespace() { ' ' } else { c });
-    for c in visible.filter(|c| !c.is_control() && !is_invisible(*c)) {
+    // Composed last: what stood between a letter and its accent must be gone by then.
+    let visible = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    for c in visible.filter(|c| !c.is_control() && !is_invisible(*c)).nfc() {
         if c != ' ' || !line.ends_with(' ') {
             line.push(c);
         }
@@ -19,7 +20,8 @@ pub fn clean_line(raw: &str) -> String {
 /// no space at the end, NFC. Space at the start stays, as it may be code.
 pub fn clean_body(raw: &str) -> String {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
-    let body: String = unified.nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let body: String =
+        unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).nfc().collect();
     if shows_nothing(&body) {
         return String::new();
     }
@@ -131,12 +133,15 @@ pub fn slug(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn a_line_is_one_clean_line() {
         assert_eq!(clean_line("  你好\0 \n\t 世界\u{202E} "), "你好 世界");
         assert_eq!(clean_line("e\u{301}"), "é");
+        assert_eq!(clean_line("e\u{200B}\u{301}"), "é", "an accent finds its letter");
     }
 
     #[test]
@@ -193,5 +198,19 @@ mod tests {
     fn slugs_keep_han_letters() {
         assert_eq!(slug("Hello, Cargo！ 编程 "), "hello-cargo-编程");
         assert_eq!(slug("!!!"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_clean_stays_as_it_is(
+            raw in "\\PC{0,16}|.{0,16}|[a-c \r\n\t\0\u{7}\u{200B}-\u{200F}\u{300}-\u{345}ÅΩ가각ᄀ-나-ᅣ\u{FE0F}\u{3164}]{0,12}"
+        ) {
+            let line = clean_line(&raw);
+            prop_assert_eq!(clean_line(&line), line.clone());
+            prop_assert_eq!(line.nfc().collect::<String>(), line.clone());
+            let body = clean_body(&raw);
+            prop_assert_eq!(clean_body(&body), body.clone());
+            prop_assert_eq!(body.nfc().collect::<String>(), body.clone());
+        }
     }
 }

@@ -71,8 +71,12 @@ fn tidy(raw: &str) -> String {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         _ => c,
     };
-    let line = clean_line(&raw.chars().map(half).collect::<String>());
-    line.trim_start_matches(['#', ' ']).to_owned()
+    let mut tidy = clean_line(&raw.chars().map(half).collect::<String>());
+    // Again and again: an accent that stood on a number sign stands at the front once the sign is gone.
+    while tidy.starts_with('#') {
+        tidy = clean_line(tidy.trim_start_matches('#'));
+    }
+    tidy
 }
 
 /// Small letters; composed again, as some letters fall apart where they become small.
@@ -148,6 +152,7 @@ mod tests {
             ("", NoTag::Empty),
             (" # ", NoTag::Empty),
             ("\u{200B}", NoTag::Empty),
+            ("＃\u{300}", NoTag::Empty),
             ("..", NoTag::Letters),
             ("++", NoTag::Letters),
             ("a b", NoTag::Letters),
