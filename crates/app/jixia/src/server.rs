@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use axum::{Router, middleware};
+use events::renewal::Renewal;
 use events::{Paused, Reader, Runner, RunnerOptions, Work};
 use files::Files;
 use tokio::net::TcpListener;
@@ -27,6 +28,7 @@ pub struct Server {
     readers: Vec<Reader>,
     paused: Paused,
     works: Vec<Work>,
+    renewals: Vec<Renewal>,
     patience: Duration,
     held: Held,
 }
@@ -61,11 +63,12 @@ impl Server {
             );
         }
         let (readers, works) = (house.readers().to_vec(), house.works().to_vec());
+        let renewals = house.renewals().to_vec();
         let app = house.app(db.clone())?;
         let paused = house.paused(&app);
         let router = house.into_router(app.clone());
         let patience = Duration::from_secs(settings.shutdown_seconds);
-        Ok(Self { listener, origin, router, app, db, readers, paused, works, patience, held })
+        Ok(Self { listener, origin, router, app, db, readers, paused, works, renewals, patience, held })
     }
 
     /// The address that was taken.
@@ -91,9 +94,16 @@ impl Server {
     /// # Errors
     /// Where readers cannot be started or the listener fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        let Self { listener, origin: _, router, app, db, readers, paused, works, patience, held } = self;
+        let Self { listener, origin: _, router, app, db, readers, paused, works, renewals, patience, held } =
+            self;
         let options = RunnerOptions::default();
         let runner = Runner::start_with(db.clone(), &readers, &works, options, paused).await?;
+        if let Err(error) = events::renewal::look(&db, &renewals).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "texts of an older renderer were not looked for"
+            );
+        }
         let hub = app.service::<live::Hub>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let files = app.service::<Files>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
         tokio::spawn(async move {

@@ -10,6 +10,9 @@
 //! 2. [`Freshness::sync`] reads what was committed since it last did. It is called for each request, *before*
 //!    [`Freshness::is_fresh`]: then every change that was acknowledged before the request began is known.
 //!
+//! What was made of texts is made anew in the background where its maker has changed, many rows at a time; such an event
+//! ([`TextsRenewed`]) touches everything.
+//!
 //! The limits: what changes without an event is not seen; and on PostgreSQL each request costs one small query, which
 //! requests that come at the same time share.
 
@@ -21,6 +24,8 @@ use db::{Db, DbError, Snapshot, Stamp, params};
 use kernel::Subject;
 use parking_lot::Mutex;
 
+use crate::event::Event as _;
+use crate::renewal::TextsRenewed;
 use crate::store;
 
 /// What a cached value was made from, for the order of the log: comparable with events, not with ids.
@@ -130,7 +135,7 @@ impl Freshness {
         if position.0 <= touched.floor {
             return false;
         }
-        tags.iter().all(|tag| {
+        tags.iter().chain([&Tag::Kind(TextsRenewed::KIND)]).all(|tag| {
             let key = match tag {
                 Tag::Subject(subject) => self.subject_key(&subject.kind, subject.id),
                 Tag::Space(id) => self.space_key(*id),
@@ -300,6 +305,16 @@ mod tests {
         assert!(freshness.is_fresh(Position(13), &[topic(1)]));
         assert!(!freshness.is_fresh(Position(11), &[topic(2)]));
         assert!(freshness.is_fresh(Position(12), &[topic(2)]));
+    }
+
+    #[test]
+    fn texts_that_were_made_anew_touch_everything() {
+        let freshness = Freshness::default();
+        freshness.take_in(news(10, vec![]));
+        freshness.take_in(news(11, vec![event(10, "events.texts.renewed", 1, None)]));
+        for tags in [vec![], vec![topic(7)], vec![Tag::Kind("courses.")]] {
+            assert!(!freshness.is_fresh(Position(10), &tags) && freshness.is_fresh(Position(11), &tags));
+        }
     }
 
     #[test]

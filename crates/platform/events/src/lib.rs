@@ -13,6 +13,7 @@ mod lookout;
 mod once;
 mod operator;
 mod reader;
+pub mod renewal;
 mod retold;
 mod runner;
 mod seal;
@@ -65,4 +66,5 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 /// Every statement of this crate, for the registry.
-pub const STATEMENTS: &[&[&Statement]] = &[store::ALL, due::STATEMENTS, seal::ALL, retold::ALL, verify::ALL];
+pub const STATEMENTS: &[&[&Statement]] =
+    &[store::ALL, due::STATEMENTS, seal::ALL, retold::ALL, verify::ALL, renewal::ALL];

@@ -1,6 +1,7 @@
 //! What a feature registers: the one value that `app` lists.
 
 use db::{Migration, Statement};
+use events::renewal::Renewal;
 use events::{Reader, Work};
 use ui::{Catalogue, NavItem};
 
@@ -28,6 +29,8 @@ pub struct Feature {
     pub readers: Vec<Reader>,
     /// What it does when something is due.
     pub works: Vec<Work>,
+    /// Its rows that hold what was made of a text, to be made anew where what makes it has changed.
+    pub renewals: Vec<Renewal>,
     /// Its entries in the menus.
     pub nav: Vec<NavItem>,
 }

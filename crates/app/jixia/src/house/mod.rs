@@ -18,6 +18,7 @@ use checkout::gateways::sandbox::{Sandbox, SandboxError, SandboxSettings};
 use checkout::{Goods, Till};
 use community::Shape;
 use db::{Db, DbConfig, Schema};
+use events::renewal::Renewal;
 use events::{Paused, Reader, Work};
 use files::Files;
 use kernel::{Clock, Entropy, Locale, SystemClock, SystemEntropy};
@@ -54,6 +55,7 @@ pub struct House {
     /// Names of readers, with the feature that each pauses with.
     pausing: Vec<(&'static str, &'static str)>,
     works: Vec<Work>,
+    renewals: Vec<Renewal>,
     codes: Vec<&'static Code>,
     metrics_token: String,
 }
@@ -86,6 +88,7 @@ impl House {
 
         let mut schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS);
         let (mut routes, mut readers, mut works) = (Routes::new(), Vec::new(), Vec::new());
+        let mut renewals = Vec::new();
         let (mut catalogues, mut nav): (Vec<_>, Vec<NavItem>) = (Vec::new(), Vec::new());
         let mut codes: Vec<&Code> = Vec::new();
         let mut pausing = Vec::new();
@@ -106,11 +109,13 @@ impl House {
             );
             readers.extend(feature.readers);
             works.extend(feature.works);
+            renewals.extend(feature.renewals);
             catalogues.extend(feature.catalogues);
             codes.extend(feature.codes.into_iter().flatten());
             nav.extend(feature.nav);
         }
         readers.push(discussions::reader());
+        works.push(events::renewal::work(renewals.clone()));
         let messages = Messages::load(&catalogues)?;
         let mut site = Site::new(settings.community.0.clone(), messages, settings.time_zone.0.clone(), nav);
         site.search = Some(("search", search::PATH));
@@ -147,6 +152,7 @@ impl House {
             readers,
             pausing,
             works,
+            renewals,
             codes,
             metrics_token,
         })
@@ -274,6 +280,11 @@ impl House {
     /// Every kind of due work.
     pub fn works(&self) -> &[Work] {
         &self.works
+    }
+
+    /// Every table with rows that hold what was made of a text.
+    pub fn renewals(&self) -> &[Renewal] {
+        &self.renewals
     }
 
     /// Every code that something can be refused with.

@@ -68,11 +68,11 @@ pub fn start() -> Timestamp {
 
 fn schema() -> Schema {
     Schema {
-        migrations: events::MIGRATIONS.iter().chain([&TABLES]).collect(),
+        migrations: events::MIGRATIONS.iter().chain([&TABLES, &crate::renewal::TEXTS]).collect(),
         statements: events::STATEMENTS
             .iter()
             .copied()
-            .chain([ALL, crate::seals::ALL])
+            .chain([ALL, crate::seals::ALL, crate::renewal::ALL])
             .flatten()
             .copied()
             .collect(),

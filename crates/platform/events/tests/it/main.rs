@@ -13,6 +13,8 @@ mod nodes;
 #[cfg(test)]
 mod readers;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod runner;
 #[cfg(test)]
 mod schema;
