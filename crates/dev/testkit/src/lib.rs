@@ -11,4 +11,6 @@ pub use databases::Database;
 pub use on_both::{AsSchema, on_both, on_both_async};
 pub use registry::prepare_everywhere;
 #[cfg(feature = "site")]
-pub use site::{Answer, Form, House, ORIGIN, START, Site, Visitor, code, nobody};
+pub use site::{
+    Answer, Form, House, MemberSite, ORIGIN, START, Sessions, Site, Visitor, code, nobody, renew_texts,
+};

@@ -1,15 +1,13 @@
 //! Streams through the router, to whoever they are for.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use std::sync::Arc;
 use std::time::Duration;
 
 use db::{Db, DbError, Schema, Snapshot, Tx};
-use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Tier, Viewer, ViewerMember};
+use kernel::{Locale, ManualClock, MemberId, Role, Tier, Viewer, ViewerMember};
 use live::{Hub, Signal, announce};
 use testkit::Visitor;
-use web::{AppBuilder, Credential, Error, Routes, Visit, WebConfig};
+use web::{Credential, Error, Visit};
 
 const LIN: MemberId = MemberId::new(1);
 
@@ -37,22 +35,10 @@ struct House {
 
 impl House {
     fn build(db: Db, clock: Arc<ManualClock>) -> Self {
-        let web = web::feature();
-        let messages = ui::Messages::load(&web.catalogues).unwrap();
-        let words = ui::Site::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new());
-        let config = WebConfig {
-            base_url: "http://jixia.example".to_owned(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 0,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let mut builder = AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(words), load);
+        let mut house = testkit::House::of(vec![web::feature(), live::feature()]);
+        house.config.page_cache_bytes = 0;
         let hub = Hub::new();
-        builder.service(hub.clone());
-        let routes = Routes::new().merge(web.routes).merge(live::feature().routes);
-        let site = testkit::Site::new(web::router(builder.build(), routes), "http://jixia.example");
+        let (_, site) = house.open(&db, clock, load, |app| app.service(hub.clone()));
         Self { db, hub, site }
     }
 

@@ -3,14 +3,14 @@
 use comments::CommentId;
 use db::Db;
 use serde_json::{Value, json};
-use testkit::{Answer, Visitor, on_both_async};
+use testkit::{Answer, MemberSite, Visitor, on_both_async};
 
-use crate::common::{Cast, DRAFT, LOCKED, OPEN, PAID, Site, count, events, lesson, nobody, post, schema};
+use crate::common::{self, Cast, DRAFT, LOCKED, OPEN, PAID, count, events, lesson, nobody, post, schema};
 
 /// What a test finds.
 struct House {
     db: Db,
-    site: Site,
+    site: MemberSite,
     cast: Cast,
 }
 
@@ -55,8 +55,11 @@ impl Status for Answer {
 /// Runs a test on both engines.
 fn in_a_house(test: impl AsyncFn(&House) + Sync) {
     on_both_async(&schema(), async |db, clock| {
-        let house =
-            tokio::task::block_in_place(|| House { cast: Cast::new(&db), site: Site::start(&db, clock), db });
+        let house = tokio::task::block_in_place(|| House {
+            cast: Cast::new(&db),
+            site: common::site(&db, clock),
+            db,
+        });
         test(&house).await;
     });
 }

@@ -155,6 +155,17 @@ impl Answer {
             .collect()
     }
 
+    /// The value of the first hidden field of this name.
+    ///
+    /// # Panics
+    /// Where the page has none.
+    #[must_use]
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let value = self.attribute(&format!("input[type=hidden][name={name}]"), "value");
+        value.unwrap_or_else(|| panic!("no {name} in {self}"))
+    }
+
     /// What the browser's tab says.
     #[must_use]
     pub fn title(&self) -> String {

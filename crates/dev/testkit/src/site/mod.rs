@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use form::Form;
-pub use house::{House, ORIGIN, START, code, nobody};
+pub use house::{House, MemberSite, ORIGIN, START, Sessions, code, nobody, renew_texts};
 pub use visitor::Visitor;
 
 /// A router, and the address under which browsers would know it. Cheap to clone.

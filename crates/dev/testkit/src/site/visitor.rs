@@ -1,5 +1,6 @@
 //! Somebody with a browser, or a program with a token.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,6 +9,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST};
 use axum::http::request::Builder;
 use axum::http::{HeaderName, HeaderValue};
+use serde_json::Value;
 
 use super::{Answer, Form, Site};
 
@@ -23,11 +25,20 @@ pub struct Visitor {
     headers: Vec<(HeaderName, HeaderValue)>,
     address: Option<SocketAddr>,
     page: Option<Answer>,
+    /// The last page that had a form with a secret; a part of a page has none.
+    with_secret: Option<Answer>,
 }
 
 impl Visitor {
     pub(super) fn new(site: Site) -> Self {
-        Self { site, cookies: BTreeMap::new(), headers: Vec::new(), address: None, page: None }
+        Self {
+            site,
+            cookies: BTreeMap::new(),
+            headers: Vec::new(),
+            address: None,
+            page: None,
+            with_secret: None,
+        }
     }
 
     /// Asks for a language.
@@ -134,7 +145,7 @@ impl Visitor {
     /// the last page that had one.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let hidden = |name| {
-            let forms = self.page.iter().flat_map(Answer::forms);
+            let forms = self.with_secret.iter().flat_map(Answer::forms);
             forms.filter_map(|form| form.value(name).map(str::to_owned)).next()
         };
         let own = ["_csrf", "_once"].into_iter().filter_map(|name| Some((name.to_owned(), hidden(name)?)));
@@ -150,7 +161,8 @@ impl Visitor {
     }
 
     /// Calls the API; `Value::Null` sends no body.
-    pub async fn json(&mut self, method: &str, path: &str, body: &serde_json::Value) -> Answer {
+    pub async fn json(&mut self, method: &str, path: &str, body: impl Borrow<Value>) -> Answer {
+        let body = body.borrow();
         let request = Request::builder().method(method).uri(encoded(path));
         if body.is_null() {
             return self.send(request, Body::empty()).await;
@@ -179,6 +191,9 @@ impl Visitor {
         let answer = self.site.send(request.body(body.into()).expect("a request that can be sent")).await;
         self.keep_cookies(&answer);
         if answer.header(CONTENT_TYPE.as_str()).starts_with("text/html") {
+            if answer.text().contains("name=\"_csrf\"") {
+                self.with_secret = Some(answer.clone());
+            }
             self.page = Some(answer.clone());
         }
         answer

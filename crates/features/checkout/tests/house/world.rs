@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tower::ServiceExt as _;
-use web::{AppBuilder, Feature, Slots, WebConfig};
+use web::Feature;
 
 pub const HOME: &str = "http://127.0.0.1:8080";
 pub const MERCHANT: &str = "jixia";
@@ -400,30 +400,13 @@ impl World {
 fn house(db: &Db, clock: &Arc<ManualClock>, till: &Till, sandbox: &Sandbox) -> (Router, Vec<Work>) {
     let features: Vec<Feature> =
         vec![web::feature(), accounts::feature(), checkout::feature(till, Some(sandbox))];
-    let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-    let messages = ui::Messages::load(&catalogues).unwrap();
-    let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
-    let site = ui::Site::new("稷下".to_owned(), messages, jiff::tz::TimeZone::UTC, nav);
-    let config = WebConfig {
-        base_url: HOME.to_owned(),
-        locale: Locale::ZhCn,
-        trusted_proxies: Vec::new(),
-        rate_limits: false,
-        page_cache_bytes: 1 << 20,
-    };
-    let entropy = Arc::new(SeededEntropy::new(5));
+    let works = features.iter().flat_map(|feature| feature.works.clone()).collect();
+    let mut house = testkit::House::of(features);
+    house.config.base_url = HOME.to_owned();
     let clock: Arc<ManualClock> = Arc::clone(clock);
-    let mut builder =
-        AppBuilder::new(db.clone(), clock, entropy, config, Arc::new(site), accounts::load_viewer);
-    builder.slots = Slots::default();
-    builder.service(till.clone());
-    builder.service(sandbox.clone());
-    let app = builder.build();
-    let mut works = Vec::new();
-    let mut routes = web::Routes::new();
-    for feature in features {
-        works.extend(feature.works);
-        routes = routes.merge(feature.routes);
-    }
-    (web::router(app, routes), works)
+    let (_, site) = house.open(db, clock, accounts::load_viewer, |app| {
+        app.service(till.clone());
+        app.service(sandbox.clone());
+    });
+    (site.router().clone(), works)
 }

@@ -5,14 +5,14 @@ use db::Db;
 use forum::{ReplyId, SpaceId, TopicId, TopicKind};
 use kernel::Viewer;
 use serde_json::{Value, json};
-use testkit::{Answer, Visitor, on_both_async};
+use testkit::{Answer, MemberSite, Visitor, on_both_async};
 
-use crate::common::{Cast, Site, answer, ask, counts, events, nobody, schema, settle, space};
+use crate::common::{self, Cast, answer, ask, counts, events, nobody, schema, settle, space};
 
 /// What a test finds.
 struct House {
     db: Db,
-    site: Site,
+    site: MemberSite,
     cast: Cast,
 }
 
@@ -83,8 +83,11 @@ fn words(answer: &Answer) -> String {
 /// Runs a test on both engines.
 fn in_a_house(test: impl AsyncFn(&House) + Sync) {
     on_both_async(&schema(), async |db, clock| {
-        let house =
-            tokio::task::block_in_place(|| House { cast: Cast::new(&db), site: Site::start(&db, clock), db });
+        let house = tokio::task::block_in_place(|| House {
+            cast: Cast::new(&db),
+            site: common::site(&db, clock),
+            db,
+        });
         test(&house).await;
     });
 }

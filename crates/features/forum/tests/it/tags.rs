@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use testkit::{on_both, on_both_async};
 
 use crate::common::{
-    Cast, Site, answer, code, events, logged, member, nobody, read, ready, schema, settle, space, write,
+    self, Cast, answer, code, events, logged, member, nobody, read, ready, schema, settle, space, write,
 };
 
 fn tags(names: &[&str]) -> Option<Vec<Tag>> {
@@ -88,7 +88,7 @@ fn other_tags_are_a_new_version_and_no_edit_of_words() {
 #[test]
 fn a_form_takes_tags_and_says_what_is_wrong_with_them() {
     on_both_async(&schema(), async |db, clock| {
-        let (cast, site) = block(|| (Cast::new(&db), Site::start(&db, clock)));
+        let (cast, site) = block(|| (Cast::new(&db), common::site(&db, clock)));
         const NEW: &str = "/topics/new";
         let mut lin = site.browser(&cast.lin).await;
         let page = lin.get(NEW).await.expect_status(200);
@@ -132,7 +132,7 @@ fn a_form_takes_tags_and_says_what_is_wrong_with_them() {
 #[test]
 fn a_tag_leads_to_its_topics_the_last_active_first() {
     on_both_async(&schema(), async |db, clock| {
-        let (cast, site) = block(|| (Cast::new(&db), Site::start(&db, clock.clone())));
+        let (cast, site) = block(|| (Cast::new(&db), common::site(&db, clock.clone())));
         let topics: Vec<TopicId> = block(|| {
             let one = |n: usize| {
                 clock.advance(std::time::Duration::from_secs(60));
@@ -180,7 +180,7 @@ fn a_tag_leads_to_its_topics_the_last_active_first() {
 #[test]
 fn tags_are_counted_for_those_who_may_see_the_topics() {
     on_both_async(&schema(), async |db, clock| {
-        let (cast, site) = block(|| (Cast::new(&db), Site::start(&db, clock)));
+        let (cast, site) = block(|| (Cast::new(&db), common::site(&db, clock)));
         let gone = block(|| {
             let office = space(&db, "office", Audience::Staff);
             let owner = member(&db, "田齐", Role::Owner);
@@ -221,7 +221,7 @@ fn tags_are_counted_for_those_who_may_see_the_topics() {
 #[test]
 fn a_kept_page_ends_with_other_tags_and_programs_set_them_too() {
     on_both_async(&schema(), async |db, clock| {
-        let (cast, site) = block(|| (Cast::new(&db), Site::start(&db, clock)));
+        let (cast, site) = block(|| (Cast::new(&db), common::site(&db, clock)));
         let (mut lin, mut passer_by) = (site.browser(&cast.lin).await, site.browser(&nobody()).await);
         let new = json!({"space_id": cast.open, "kind": "talk", "title": "由接口而来", "body": "正文",
             "tags": ["C#", "c#", ""]});

@@ -7,33 +7,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt as _;
-use kernel::{Locale, MemberId, SeededEntropy};
+use kernel::MemberId;
 use tower::ServiceExt as _;
-use web::{AppBuilder, Feature, WebConfig};
+use web::Feature;
 
 use crate::world::{World, everywhere, shanghai};
 
 fn router(w: &World) -> Router {
     let features: Vec<Feature> =
         vec![web::feature(), accounts::feature(), access::feature(), membership::feature(&w.memberships)];
-    let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-    let messages = ui::Messages::load(&catalogues).unwrap();
-    let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
-    let site = ui::Site::new("稷下".to_owned(), messages, shanghai(), nav);
-    let config = WebConfig {
-        base_url: "http://127.0.0.1:8080".to_owned(),
-        locale: Locale::ZhCn,
-        trusted_proxies: Vec::new(),
-        rate_limits: false,
-        page_cache_bytes: 1 << 20,
-    };
+    let mut house = testkit::House::in_zone(features, shanghai());
+    house.config.base_url = "http://127.0.0.1:8080".to_owned();
     let clock: Arc<kernel::ManualClock> = Arc::clone(&w.clock);
-    let entropy = Arc::new(SeededEntropy::new(5));
-    let mut builder =
-        AppBuilder::new(w.db.clone(), clock, entropy, config, Arc::new(site), accounts::load_viewer);
-    builder.service(w.memberships.clone());
-    let routes = features.into_iter().fold(web::Routes::new(), |all, feature| all.merge(feature.routes));
-    web::router(builder.build(), routes)
+    let (_, site) = house.open(&w.db, clock, accounts::load_viewer, |app| app.service(w.memberships.clone()));
+    site.router().clone()
 }
 
 struct Browser {

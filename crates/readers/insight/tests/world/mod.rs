@@ -15,7 +15,7 @@ use kernel::{
     ViewerMember,
 };
 use testkit::Visitor;
-use web::{AppBuilder, Feature, Routes, WebConfig};
+use web::Feature;
 
 /// Longer than other nodes leave a reader alone that somebody holds.
 const LEASE: Duration = Duration::from_secs(31);
@@ -128,24 +128,14 @@ impl World {
         let sandbox = Sandbox::try_new(settings, wire, clock_, entropy.clone()).unwrap();
         let till = Till::new(Settings::new(HOME), vec![Arc::new(Things(joined[1]))], vec![sandbox.gateway()]);
         let features = features(&till, Some(&sandbox));
-        let catalogues: Vec<_> = features.iter().flat_map(|it| it.catalogues.clone()).collect();
-        let messages = ui::Messages::load(&catalogues).unwrap();
-        let words = ui::Site::new("稷下".to_owned(), messages, zone.clone(), Vec::new());
-        let config = WebConfig {
-            base_url: HOME.to_owned(),
-            locale: Locale::ZhCn,
-            trusted_proxies: Vec::new(),
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let clock_: Arc<ManualClock> = Arc::clone(&clock);
-        let mut builder =
-            AppBuilder::new(db.clone(), clock_, entropy, config, Arc::new(words), accounts::load_viewer);
-        builder.service(till.clone());
-        builder.service(sandbox);
         let readers = features.iter().flat_map(|it| it.readers.clone()).collect();
-        let routes = features.into_iter().fold(Routes::new(), |all, it| all.merge(it.routes));
-        let site = testkit::Site::new(web::router(builder.build(), routes), HOME);
+        let mut house = testkit::House::in_zone(features, zone.clone());
+        house.config.base_url = HOME.to_owned();
+        let clock_: Arc<ManualClock> = Arc::clone(&clock);
+        let (_, site) = house.open(&db, clock_, accounts::load_viewer, |app| {
+            app.service(till.clone());
+            app.service(sandbox);
+        });
         let (owner, buyer, names) = (joined[0], joined[2], AtomicU32::new(3));
         Self { db, clock, zone, till, site, readers, owner, buyer, names }
     }

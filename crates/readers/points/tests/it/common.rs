@@ -6,7 +6,7 @@ use access::Audience;
 use db::{Db, Schema, Snapshot, Tx};
 use forum::{Post, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
 use kernel::{Locale, ManualClock, MemberId, Role, Tier, Viewer, ViewerMember};
-use testkit::{House, Visitor};
+use testkit::{House, MemberSite, Sessions};
 use web::{Error, Feature};
 
 pub use testkit::nobody;
@@ -111,27 +111,12 @@ pub fn score(db: &Db, who: &Viewer) -> i64 {
     read(db, move |q| Ok(points::points(q, member)?))
 }
 
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
+
 /// The site in process.
-pub struct Site {
-    site: testkit::Site,
-    db: Db,
-}
-
-impl Site {
-    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let house = House::of(features());
-        Self { site: house.open(db, clock, accounts::load_viewer, |_| {}), db: db.clone() }
-    }
-
-    /// A browser in which this viewer is signed in; nobody without a member.
-    pub async fn browser(&self, viewer: &Viewer) -> Visitor {
-        let visitor = self.site.visitor();
-        let Some(member) = viewer.member_id() else { return visitor };
-        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
-        let token =
-            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
-        visitor.with_cookie("jixia_session", token.unwrap().as_str())
-    }
+pub fn site(db: &Db, clock: Arc<ManualClock>) -> MemberSite {
+    House::of(features()).open_to_members(db, clock, SESSIONS, |_| {})
 }
 
 /// Runs a test's body, which blocks, on a thread where that is allowed.

@@ -6,12 +6,12 @@ use kernel::{Role, Tier};
 use serde_json::Value;
 use testkit::on_both_async;
 
-use crate::common::{Site, block, hear, member, nobody, schema, space, topic};
+use crate::common::{self, block, hear, member, nobody, schema, space, topic};
 
 #[test]
 fn a_member_checks_in_and_reads_where_points_came_from() {
     on_both_async(&schema(), async |db, clock| {
-        let site = Site::start(&db, clock);
+        let site = common::site(&db, clock);
         let lin = block(|| {
             let lin = member(&db, "林溪", Role::Member, Tier::Guest);
             let rust = space(&db, "rust", "Rust", Audience::Public);

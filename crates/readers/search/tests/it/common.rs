@@ -10,7 +10,7 @@ use db::{Db, DbError, Schema, Snapshot, Tx};
 use forum::{Post, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
 use kernel::{Currency, Locale, ManualClock, MemberId, Money, Role, Subject, Tier, Viewer, ViewerMember};
 use search::{Asked, Found, Results};
-use testkit::{House, Visitor};
+use testkit::{House, MemberSite, Sessions};
 use web::{Error, Feature, Invalid};
 
 pub use testkit::nobody;
@@ -246,28 +246,14 @@ pub fn suggestions(db: &Db, viewer: &Viewer, line: &str) -> Vec<Found> {
     read(db, move |q| Ok(search::suggest(q, &viewer, &line, 7)?))
 }
 
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
+
 /// The site in process.
-pub struct Site {
-    site: testkit::Site,
-    db: Db,
-}
-
-impl Site {
-    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let mut house = House::of(features());
-        house.words.search = Some(("search", search::PATH));
-        Self { site: house.open(db, clock, accounts::load_viewer, |_| {}), db: db.clone() }
-    }
-
-    /// A browser in which this viewer is signed in; nobody without a member.
-    pub async fn browser(&self, viewer: &Viewer) -> Visitor {
-        let visitor = self.site.visitor();
-        let Some(member) = viewer.member_id() else { return visitor };
-        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
-        let token =
-            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
-        visitor.with_cookie("jixia_session", token.unwrap().as_str())
-    }
+pub fn site(db: &Db, clock: Arc<ManualClock>) -> MemberSite {
+    let mut house = House::of(features());
+    house.words.search = Some(("search", search::PATH));
+    house.open_to_members(db, clock, SESSIONS, |_| {})
 }
 
 /// Runs a test's body, which blocks, on a thread where that is allowed.

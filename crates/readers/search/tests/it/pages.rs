@@ -6,12 +6,12 @@ use kernel::{Role, Tier};
 use serde_json::Value;
 use testkit::on_both_async;
 
-use crate::common::{Site, block, hear, member, nobody, schema, space, topic};
+use crate::common::{self, block, hear, member, nobody, schema, space, topic};
 
 #[test]
 fn the_form_in_the_head_finds_without_script() {
     on_both_async(&schema(), async |db, clock| {
-        let site = Site::start(&db, clock);
+        let site = common::site(&db, clock);
         block(|| {
             let lin = member(&db, "林溪", Role::Member, Tier::Guest);
             let rust = space(&db, "rust", "Rust", Audience::Public);

@@ -5,12 +5,13 @@ use std::sync::{Arc, OnceLock};
 use accounts::{NewToken, OuterLogins, OuterSettings, PasswordHasher, Registration, RuleBook};
 use db::{Db, Schema, Snapshot, Tx, params};
 use events::{Emit as _, Event};
-use kernel::{Entropy, Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, SystemEntropy};
+use kernel::{ManualClock, MemberId, Role, Subject, SystemEntropy};
 use mail::{MailRow, Mailer};
 use serde::Serialize;
 use testkit::Visitor;
-use ui::{Messages, Site as Words};
-use web::{App, AppBuilder, Current, Error, Feature, Routes, Standing, WebConfig};
+use web::{App, AppBuilder, Current, Error, Feature, Standing};
+
+pub use testkit::{ORIGIN, code};
 
 db::statements! {
     /// Kinds of all events, in order.
@@ -61,8 +62,6 @@ fn accept_rules(tx: &mut Tx, member: MemberId, version: i64) -> Result<(), Error
     Ok(())
 }
 
-pub const ORIGIN: &str = "http://jixia.example";
-
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery 竹简";
 
@@ -81,12 +80,6 @@ pub fn schema() -> Schema {
 fn hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| accounts::hash_now(&SystemEntropy, PASSWORD).unwrap())
-}
-
-/// The stable code of a refusal.
-pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
-    let error = result.unwrap_err();
-    error.fields().first().map_or(error.reason().code.name, |field| field.reason.code.name)
 }
 
 /// The site in process.
@@ -131,27 +124,14 @@ impl House {
         outer: OuterSettings,
         furnish: impl FnOnce(&mut AppBuilder),
     ) -> Self {
-        let features = features();
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let messages = Messages::load(&catalogues).unwrap();
-        let words = Arc::new(Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new()));
-        let config = WebConfig {
-            base_url: origin.into(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(7));
-        let clock_of = Arc::clone(&clock);
-        let mut app =
-            AppBuilder::new(db.clone(), clock_of, Arc::clone(&entropy), config, words, accounts::load_viewer);
-        app.service(PasswordHasher::try_new(entropy).unwrap());
-        app.service(OuterLogins::try_new(outer).unwrap());
-        furnish(&mut app);
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        let app = app.build();
-        let site = testkit::Site::new(web::router(app.clone(), routes), origin);
+        let mut house = testkit::House::of(features());
+        house.config.base_url = origin.to_owned();
+        let ticking: Arc<ManualClock> = Arc::clone(&clock);
+        let (app, site) = house.open(&db, ticking, accounts::load_viewer, |app| {
+            app.service(PasswordHasher::try_new(Arc::clone(&app.entropy)).unwrap());
+            app.service(OuterLogins::try_new(outer).unwrap());
+            furnish(app);
+        });
         Self { db, clock, app, site }
     }
 

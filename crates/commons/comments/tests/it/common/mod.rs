@@ -6,7 +6,7 @@ use access::{Audience, Stage, Thing};
 use comments::{CommentId, Host, Hosts, Place, Target, Text, post_comment, ready_in};
 use db::{Db, DbError, Schema, Snapshot, Tx, params};
 use kernel::{Locale, ManualClock, MemberId, Role, Subject, Tier, Timestamp, Viewer, ViewerMember};
-use testkit::{House, Visitor};
+use testkit::{House, MemberSite, Sessions};
 use web::{Error, Feature};
 
 pub use testkit::{START, code, nobody};
@@ -155,26 +155,10 @@ pub fn count(db: &Db) -> i64 {
     read(db, |q| Ok(q.one(&COUNT, params![])?)).unwrap()
 }
 
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
+
 /// The site in process.
-pub struct Site {
-    site: testkit::Site,
-    db: Db,
-}
-
-impl Site {
-    pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let house = House::of(features());
-        let site = house.open(db, clock, accounts::load_viewer, |app| app.service(hosts()));
-        Self { site, db: db.clone() }
-    }
-
-    /// A browser in which this viewer is signed in; nobody without a member.
-    pub async fn browser(&self, viewer: &Viewer) -> Visitor {
-        let visitor = self.site.visitor();
-        let Some(member) = viewer.member_id() else { return visitor };
-        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
-        let token =
-            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
-        visitor.with_cookie("jixia_session", token.unwrap().as_str())
-    }
+pub fn site(db: &Db, clock: Arc<ManualClock>) -> MemberSite {
+    House::of(features()).open_to_members(db, clock, SESSIONS, |app| app.service(hosts()))
 }

@@ -1,16 +1,15 @@
 //! What the tests of this crate share: a small house with one feature that can be switched, and its owner.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Form;
 use axum::response::Html;
 use community::{Furnisher, Preset, Shape, Switch};
 use db::{Db, Schema, Tx, params};
-use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy};
-use testkit::Visitor;
-use ui::{Messages, NavItem, Place, Site as Words, Who};
-use web::{AppBuilder, Current, Feature, Routes, WebConfig};
+use kernel::{Locale, ManualClock, MemberId, Role};
+use testkit::{House, MemberSite, Sessions, Visitor};
+use ui::{NavItem, Place, Who};
+use web::{Current, Feature, Routes};
 
 db::statements! {
     /// Stands for what features put into a new community.
@@ -23,7 +22,8 @@ db::statements! {
     EVENTS = "SELECT kind, payload FROM events ORDER BY id";
 }
 
-pub const ORIGIN: &str = "http://jixia.example";
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
 
 /// A feature with one page, which can be home.
 fn garden() -> Feature {
@@ -109,48 +109,34 @@ pub async fn logged(db: &Db) -> Vec<(String, String)> {
 pub struct Node {
     pub site: testkit::Site,
     pub app: web::App,
-    db: Db,
+    members: MemberSite,
 }
 
 impl Node {
     pub fn start(db: &Db, clock: Arc<ManualClock>) -> Self {
-        let features = features();
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
-        let messages = Messages::load(&catalogues).unwrap();
-        let words = Arc::new(Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, nav));
-        let config = WebConfig {
-            base_url: ORIGIN.into(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let viewer = accounts::load_viewer;
-        let mut app = AppBuilder::new(db.clone(), clock, entropy.clone(), config, Arc::clone(&words), viewer);
-        let before = web::Standing::clone(&app.current.get());
-        app.current = Current::new(words, before, Some(community::loader(Arc::new(shape()))));
-        app.service(shape());
-        app.service(Furnisher::new(|wish| {
-            Ok(Arc::new(move |tx: &mut Tx, owner| {
-                let note = format!("{} {} {}", wish.preset, wish.locale.tag(), wish.samples);
-                tx.execute(&FURNISH, params![note, owner])?;
-                Ok(())
-            }))
-        }));
-        app.service(accounts::PasswordHasher::try_new(entropy).unwrap());
-        app.screen = Some(community::screen(&["/garden/{id}"]));
         let shape = shape();
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| {
-            all.merge(match shape.switch(feature.name) {
-                Some(switch) => feature.routes.of_feature(switch.name),
-                None => feature.routes,
-            })
+        let mut features = features();
+        for feature in &mut features {
+            if let Some(switch) = shape.switch(feature.name) {
+                feature.routes = std::mem::take(&mut feature.routes).of_feature(switch.name);
+            }
+        }
+        let members = House::of(features).open_to_members(db, clock, SESSIONS, |app| {
+            let before = web::Standing::clone(&app.current.get());
+            let load = community::loader(Arc::new(shape.clone()));
+            app.current = Current::new(Arc::clone(&app.site), before, Some(load));
+            app.service(shape);
+            app.service(Furnisher::new(|wish| {
+                Ok(Arc::new(move |tx: &mut Tx, owner| {
+                    let note = format!("{} {} {}", wish.preset, wish.locale.tag(), wish.samples);
+                    tx.execute(&FURNISH, params![note, owner])?;
+                    Ok(())
+                }))
+            }));
+            app.service(accounts::PasswordHasher::try_new(Arc::clone(&app.entropy)).unwrap());
+            app.screen = Some(community::screen(&["/garden/{id}"]));
         });
-        let app = app.build();
-        let router = web::router(app.clone(), routes);
-        Self { site: testkit::Site::new(router, ORIGIN), app, db: db.clone() }
+        Self { site: members.site.clone(), app: members.app.clone(), members }
     }
 
     /// Somebody who has never been here and reads Chinese.
@@ -160,9 +146,6 @@ impl Node {
 
     /// A browser in which this member is signed in.
     pub async fn browser(&self, member: MemberId) -> Visitor {
-        let lasts = Duration::from_secs(30 * 24 * 3600);
-        let token =
-            self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts)).await;
-        self.passer_by().with_cookie("jixia_session", token.unwrap().as_str())
+        self.members.browser_of(member).await.speaking("zh-CN")
     }
 }

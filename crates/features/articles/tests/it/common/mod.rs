@@ -1,6 +1,6 @@
 //! What the tests of this crate share: the tables, members, viewers, and articles that a test is not about.
 
-pub mod site;
+use std::sync::Arc;
 
 use access::Audience;
 use articles::{
@@ -8,7 +8,8 @@ use articles::{
     publish,
 };
 use db::{Db, Schema, Snapshot, Tx, params};
-use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Viewer, ViewerMember};
+use kernel::{Currency, Locale, ManualClock, MemberId, Money, Role, Tier, Viewer, ViewerMember};
+use testkit::{House, MemberSite, Sessions};
 use web::{Error, Invalid};
 
 pub use testkit::{code, nobody};
@@ -22,6 +23,15 @@ db::statements! {
 pub const SECRET: &str = "独门秘方在此";
 /// What everybody may have.
 pub const OPEN: &str = "先说结论";
+
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
+
+/// The site in process.
+pub fn site(db: &Db, clock: Arc<ManualClock>) -> MemberSite {
+    let features = vec![web::feature(), accounts::feature(), access::feature(), articles::feature()];
+    House::of(features).open_to_members(db, clock, SESSIONS, |_| {})
+}
 
 /// Everything below and this crate.
 pub fn schema() -> Schema {

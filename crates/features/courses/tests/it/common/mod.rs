@@ -1,8 +1,7 @@
 //! What the tests of this crate share: the tables, members, viewers, and courses that a test is not about.
 
-pub mod site;
-
 use std::path::Path;
+use std::sync::Arc;
 
 use access::Audience;
 use courses::{
@@ -10,7 +9,8 @@ use courses::{
     base_of, create_course, publish,
 };
 use db::{Db, Schema, Snapshot, Tx, params};
-use kernel::{Currency, Locale, MemberId, Money, Role, Tier, Viewer, ViewerMember};
+use kernel::{Currency, Locale, ManualClock, MemberId, Money, Role, Tier, Viewer, ViewerMember};
+use testkit::{House, MemberSite, Sessions};
 use web::{Error, Invalid};
 
 pub use testkit::{code, nobody};
@@ -18,6 +18,15 @@ pub use testkit::{code, nobody};
 db::statements! {
     /// The kinds of all events, in order.
     KINDS = "SELECT kind FROM events ORDER BY id";
+}
+
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
+
+/// The site in process.
+pub fn site(db: &Db, clock: Arc<ManualClock>) -> MemberSite {
+    let features = vec![web::feature(), accounts::feature(), access::feature(), courses::feature()];
+    House::of(features).open_to_members(db, clock, SESSIONS, |_| {})
 }
 
 /// Everything below and this crate.

@@ -7,10 +7,9 @@ use db::{Db, Schema, Snapshot, Tx, params};
 use events::{Emit as _, Event};
 use files::{FileId, Files, Location};
 use image::{DynamicImage, ImageFormat};
-use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, Tier, Viewer, ViewerMember};
+use kernel::{Locale, ManualClock, MemberId, Role, Subject, Tier, Viewer, ViewerMember};
 use testkit::{Answer, Site, Visitor};
-use ui::{Messages, Site as Words};
-use web::{App, AppBuilder, Credential, Error, Routes, Visit, WebConfig};
+use web::{App, Credential, Error, Visit};
 
 db::statements! {
     /// How many files there are.
@@ -58,26 +57,12 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::new(b"a secret of thirty-two bytes....");
         files.open(place, folder.path()).unwrap();
-        let features = [web::feature(), files::feature(&files)];
-        let catalogues: Vec<_> = features.iter().flat_map(|feature| feature.catalogues.clone()).collect();
-        let nav = features.iter().flat_map(|feature| feature.nav.clone()).collect();
-        let messages = Messages::load(&catalogues).unwrap();
-        let words = Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, nav);
-        let config = WebConfig {
-            base_url: "http://jixia.example".into(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 0,
-        };
-        let ticking: Arc<ManualClock> = Arc::clone(&clock);
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let mut builder = AppBuilder::new(db.clone(), ticking, entropy, config, Arc::new(words), load);
-        builder.service(files);
-        let app = builder.build();
+        let features = vec![web::feature(), files::feature(&files)];
         let works = features.iter().flat_map(|feature| feature.works.clone()).collect();
-        let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-        let site = Site::new(web::router(app.clone(), routes), "http://jixia.example");
+        let mut house = testkit::House::of(features);
+        house.config.page_cache_bytes = 0;
+        let ticking: Arc<ManualClock> = Arc::clone(&clock);
+        let (app, site) = house.open(&db, ticking, load, |app| app.service(files));
         House { site, app, db, clock, works, folder }
     }
 

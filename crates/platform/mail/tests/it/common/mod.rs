@@ -5,13 +5,14 @@ pub mod smtp;
 use std::sync::Arc;
 
 use db::{Db, Schema, Snapshot, Tx};
-use kernel::{Locale, ManualClock, MemberId, Role, SeededEntropy, Tier, Viewer, ViewerMember};
+use kernel::{Locale, ManualClock, MemberId, Role, Tier, Viewer, ViewerMember};
 use mail::{Letter, MailRow, Mailer, Outgoing};
 use testkit::Visitor;
 use ui::{Messages, Site as Words};
-use web::{AppBuilder, Credential, Error, Feature, Routes, Visit, WebConfig};
+use web::{Credential, Error, Feature, Visit};
 
-pub const ORIGIN: &str = "http://jixia.example";
+pub use testkit::ORIGIN;
+
 pub const FROM: &str = "稷下 <hello@jixia.example>";
 
 pub fn mailer(url: &str) -> Mailer {
@@ -84,19 +85,8 @@ fn load(q: &mut Snapshot, visit: &Visit, fallback: Locale) -> Result<Viewer, Err
 
 /// The site in process.
 pub fn visitor(db: &Db, clock: Arc<ManualClock>, mailer: &Mailer, who: &str) -> Visitor {
-    let features = features(mailer);
-    let config = WebConfig {
-        base_url: ORIGIN.into(),
-        locale: Locale::ZhCn,
-        trusted_proxies: vec![],
-        rate_limits: false,
-        page_cache_bytes: 1 << 20,
-    };
-    let words = words(&features);
-    let entropy = Arc::new(SeededEntropy::new(7));
-    let mut app = AppBuilder::new(db.clone(), clock, entropy, config, words, load);
-    app.service(mailer.clone());
-    let routes = features.into_iter().fold(Routes::new(), |all, feature| all.merge(feature.routes));
-    let visitor = testkit::Site::new(web::router(app.build(), routes), ORIGIN).visitor();
+    let house = testkit::House::of(features(mailer));
+    let (_, site) = house.open(db, clock, load, |app| app.service(mailer.clone()));
+    let visitor = site.visitor();
     if who.is_empty() { visitor } else { visitor.with_token(who) }
 }

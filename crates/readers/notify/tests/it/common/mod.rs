@@ -8,13 +8,12 @@ use checkout::{Settings as TillSettings, Till};
 use comments::{Host, Hosts, Place, Target};
 use db::{Db, DbError, Schema, Snapshot, Tx, params};
 use forum::{Post as ForumPost, ReadyTopic, ReplyId, SpaceDraft, SpaceId, TopicId, TopicKind};
-use kernel::{
-    Locale, ManualClock, MemberId, Role, SeededEntropy, Subject, Tier, Timestamp, Viewer, ViewerMember,
-};
+use kernel::{Locale, ManualClock, MemberId, Role, Subject, Tier, Viewer, ViewerMember};
 use notify::{Post, Threads, Told};
-use testkit::Visitor;
-use ui::{Messages, Site as Words};
-use web::{AppBuilder, Error, Feature, Routes, WebConfig};
+use testkit::{MemberSite, Sessions, Visitor};
+use web::{Error, Feature};
+
+pub use testkit::{ORIGIN, nobody};
 
 db::statements! {
     /// The letters in the outbox, in order.
@@ -23,10 +22,8 @@ db::statements! {
     UNPROVE = "UPDATE members SET mail_verified_at = NULL WHERE id = $1";
 }
 
-/// When the clock of a test starts.
-pub const START: Timestamp = Timestamp::from_seconds(1_767_225_600);
-
-pub const ORIGIN: &str = "http://jixia.example";
+/// How the house knows its members.
+const SESSIONS: Sessions = Sessions { load_viewer: accounts::load_viewer, begin: accounts::begin_session };
 
 fn till() -> Till {
     Till::new(TillSettings::new(ORIGIN), Vec::new(), Vec::new())
@@ -100,7 +97,7 @@ pub struct House {
     pub moderator: Viewer,
     pub lin: Viewer,
     pub meng: Viewer,
-    pub site: testkit::Site,
+    pub site: MemberSite,
     readers: Vec<::events::Reader>,
     works: Vec<Work>,
 }
@@ -109,29 +106,16 @@ impl House {
     pub fn build(db: Db, clock: Arc<ManualClock>) -> Self {
         let post = Arc::new(OnceLock::new());
         let features = features(&post);
-        let catalogues: Vec<_> = features.iter().flat_map(|it| it.catalogues.clone()).collect();
-        let messages = Messages::load(&catalogues).unwrap();
-        let words = Arc::new(Words::new("稷下".into(), messages, jiff::tz::TimeZone::UTC, Vec::new()));
-        let config = WebConfig {
-            base_url: ORIGIN.to_owned(),
-            locale: Locale::ZhCn,
-            trusted_proxies: vec![],
-            rate_limits: false,
-            page_cache_bytes: 1 << 20,
-        };
-        let entropy = Arc::new(SeededEntropy::new(7));
-        let clock_: Arc<ManualClock> = Arc::clone(&clock);
-        let mut app =
-            AppBuilder::new(db.clone(), clock_, entropy, config, Arc::clone(&words), accounts::load_viewer);
-        app.head = vec![web::HeadEntry { feature: "notify", load: notify::bell }];
-        app.service(threads());
-        app.service(Hosts::new().with(Pages));
-        let _ = post.set(Post { threads: threads(), site: words, origin: ORIGIN.to_owned() });
         let readers = features.iter().flat_map(|it| it.readers.clone()).collect();
         let works = features.iter().flat_map(|it| it.works.clone()).collect();
-        let routes =
-            features.into_iter().fold(Routes::new(), |all, it| all.merge(it.routes).merge(it.lasting));
-        let site = testkit::Site::new(web::router(app.build(), routes), ORIGIN);
+        let ticking: Arc<ManualClock> = Arc::clone(&clock);
+        let site = testkit::House::of(features).open_to_members(&db, ticking, SESSIONS, |app| {
+            app.head = vec![web::HeadEntry { feature: "notify", load: notify::bell }];
+            app.service(threads());
+            app.service(Hosts::new().with(Pages));
+        });
+        let words = Arc::clone(site.app.site());
+        let _ = post.set(Post { threads: threads(), site: words, origin: ORIGIN.to_owned() });
         let open = space(&db, "open", Audience::Public);
         let moderator = member(&db, "管仲", Role::Moderator);
         let (lin, meng) = (member(&db, "林溪", Role::Member), member(&db, "孟轲", Role::Member));
@@ -265,11 +249,7 @@ impl House {
 
     /// A browser in which this viewer is signed in; nobody without a member.
     pub async fn browser(&self, viewer: &Viewer) -> Visitor {
-        let visitor = self.site.visitor();
-        let Some(member) = viewer.member_id() else { return visitor };
-        let lasts = std::time::Duration::from_secs(30 * 24 * 3600);
-        let begun = self.db.write(move |tx: &mut Tx| accounts::begin_session(tx, member, "test", lasts));
-        visitor.with_cookie("jixia_session", begun.await.unwrap().as_str())
+        self.site.browser(viewer).await
     }
 }
 
@@ -289,11 +269,6 @@ pub fn member(db: &Db, name: &str, role: Role) -> Viewer {
     let id = registered.unwrap();
     let member = ViewerMember { id, name: name.to_owned(), role, tier: Tier::Guest };
     Viewer { member: Some(member), ..nobody() }
-}
-
-/// A passer-by.
-pub fn nobody() -> Viewer {
-    Viewer::anonymous(Locale::ZhCn, START)
 }
 
 pub fn id(viewer: &Viewer) -> MemberId {
