@@ -32,8 +32,9 @@ pub use read::{Reading, excerpt, mention_candidates};
 pub use slug::{anchor, slug};
 pub use words::IDS as WORD_IDS;
 
-/// Changes whenever the same text would come out differently: HTML that is stored with another number is stale.
-pub const RENDERER_VERSION: u16 = 3;
+/// Grows whenever the same text would come out differently: HTML that is stored with a lower number is stale, and made
+/// anew by the next program that starts (`events::renewal`).
+pub const RENDERER_VERSION: u32 = 3;
 
 /// A text, rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,6 +4,7 @@ use db::{Tx, params};
 use events::Emit as _;
 use kernel::text::{Length, clean_body};
 use kernel::{Locale, MemberId, Theme};
+use markdown::RENDERER_VERSION;
 use web::{Error, Invalid, codes as common};
 
 use crate::events::MemberEdited;
@@ -42,9 +43,14 @@ impl ProfileEdit {
         self.bio = clean_body(&self.bio);
         invalid.check_length("bio", &self.bio, BIO_LENGTH);
         invalid.into_result()?;
-        let bio_html = markdown::render(&self.bio, &markdown::Options::post(words)).html;
+        let bio_html = bio_html(&self.bio, words);
         Ok(ReadyEdit { edit: self, bio_html })
     }
+}
+
+/// A bio as safe HTML.
+pub(crate) fn bio_html(bio: &str, words: Locale) -> String {
+    markdown::render(bio, &markdown::Options::post(words)).html
 }
 
 /// Saves the profile of a member.
@@ -54,7 +60,7 @@ impl ProfileEdit {
 pub fn edit_profile(tx: &mut Tx, member: MemberId, ready: &ReadyEdit) -> Result<(), Error> {
     let ReadyEdit { edit, bio_html } = ready;
     let locale = edit.locale.map(Locale::tag);
-    let row = params![member, edit.bio, bio_html, locale, edit.theme, edit.version];
+    let row = params![member, edit.bio, bio_html, locale, edit.theme, edit.version, RENDERER_VERSION];
     if tx.execute(&store::UPDATE_PROFILE, row)? == 0 {
         return Err(Error::new(&common::STALE_EDIT));
     }

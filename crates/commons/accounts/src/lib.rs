@@ -22,6 +22,7 @@ mod passkeys;
 mod password;
 mod proof;
 mod register;
+mod renew;
 mod retold;
 mod rules;
 mod second_step;
@@ -92,6 +93,11 @@ static MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0008_name_skeletons_without_marks.sql"),
     ),
     Migration::new("accounts", "0009_sessions_seen", include_str!("../migrations/0009_sessions_seen.sql")),
+    Migration::new(
+        "accounts",
+        "0010_bio_rendered_by",
+        include_str!("../migrations/0010_bio_rendered_by.sql"),
+    ),
 ];
 
 /// What this crate registers.
@@ -106,7 +112,9 @@ pub fn feature() -> Feature {
             store::second_step::ALL,
             store::outer::ALL,
             store::passkeys::ALL,
+            renew::ALL,
         ],
+        renewals: renew::renewals(),
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

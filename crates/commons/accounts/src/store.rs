@@ -36,8 +36,8 @@ db::statements! {
     /// How many owners there are.
     COUNT_OWNERS = "SELECT COUNT(*) AS total FROM members WHERE role = 'owner'";
     /// Saves an edited profile, unless it was edited since.
-    UPDATE_PROFILE = "UPDATE members SET bio = $2, bio_html = $3, locale = $4, theme = $5, version = version + 1
-        WHERE id = $1 AND version = $6";
+    UPDATE_PROFILE = "UPDATE members SET bio = $2, bio_html = $3, locale = $4, theme = $5, bio_rendered_by = $7,
+        version = version + 1 WHERE id = $1 AND version = $6";
     /// Changes the language of a member who has chosen one.
     CHANGE_LOCALE = "UPDATE members SET locale = $2 WHERE id = $1 AND locale IS NOT NULL";
     /// Changes the theme of a member who has chosen one.

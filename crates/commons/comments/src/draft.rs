@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use db::{Db, Snapshot};
+use db::{Db, DbError, Snapshot};
 use kernel::text::clean_body;
 use kernel::{Locale, MemberId};
-use markdown::Options;
+use markdown::{Options, Rendered};
 use web::{Error, Invalid, codes as common};
 
 use crate::comment::BODY;
@@ -45,8 +45,18 @@ pub async fn ready(db: &Db, raw: &str, words: Locale) -> Result<Text, Error> {
 /// Where it is empty, shows nothing, or is too long.
 pub fn ready_in(q: &mut Snapshot, raw: &str, words: Locale) -> Result<Text, Error> {
     let body = checked(raw)?;
-    let known = accounts::members_by_keys(q, &names_in(&body))?;
+    let known = mentioned(q, &body)?;
     rendered(body, words, &known)
+}
+
+/// The members whom a comment mentions.
+pub(crate) fn mentioned(q: &mut Snapshot, body: &str) -> Result<Known, DbError> {
+    accounts::members_by_keys(q, &names_in(body))
+}
+
+/// A comment that is stored already, as it looks today. Posts are rendered alike in every language.
+pub(crate) fn html_of(body: &str, known: &Known) -> String {
+    render(body, Locale::ZhCn, known).html
 }
 
 fn checked(raw: &str) -> Result<String, Error> {
@@ -62,7 +72,7 @@ fn checked(raw: &str) -> Result<String, Error> {
 }
 
 /// Members by the keys of their names.
-type Known = HashMap<String, (MemberId, String)>;
+pub(crate) type Known = HashMap<String, (MemberId, String)>;
 
 fn names_in(body: &str) -> Vec<String> {
     let candidates = markdown::mention_candidates(body);
@@ -72,13 +82,17 @@ fn names_in(body: &str) -> Vec<String> {
 }
 
 fn rendered(body: String, words: Locale, known: &Known) -> Result<Text, Error> {
-    let page_of =
-        |name: &str| known.get(&accounts::name_key(name)).map(|(_, name)| accounts::member_url(name));
-    let rendered = markdown::render(&body, &Options { mentions: Some(&page_of), ..Options::post(words) });
+    let rendered = render(&body, words, known);
     if rendered.is_blank() {
         return Err(Error::new(&common::REQUIRED).field("body"));
     }
     let mentioned =
         rendered.mentions.iter().filter_map(|mention| known.get(&accounts::name_key(&mention.name)));
     Ok(Text { mentions: mentioned.map(|(id, _)| *id).collect(), html: rendered.html, body })
+}
+
+fn render(body: &str, words: Locale, known: &Known) -> Rendered {
+    let page_of =
+        |name: &str| known.get(&accounts::name_key(name)).map(|(_, name)| accounts::member_url(name));
+    markdown::render(body, &Options { mentions: Some(&page_of), ..Options::post(words) })
 }

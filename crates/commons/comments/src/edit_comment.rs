@@ -4,6 +4,7 @@ use access::Action;
 use db::{Snapshot, Tx, params};
 use events::Emit as _;
 use kernel::Viewer;
+use markdown::RENDERER_VERSION;
 use web::{Error, codes as common};
 
 use crate::CommentId;
@@ -43,7 +44,10 @@ pub fn edit_comment(
     let before = editable(tx, viewer, hosts, id)?;
     let by = viewer.member_id().ok_or_else(|| Error::new(&common::SIGN_IN))?;
     let now = tx.now();
-    if tx.execute(&store::UPDATE_COMMENT, params![id, text.body, text.html, now, version])? == 0 {
+    if tx
+        .execute(&store::UPDATE_COMMENT, params![id, text.body, text.html, now, version, RENDERER_VERSION])?
+        == 0
+    {
         return Err(Error::new(&common::STALE_EDIT));
     }
     tx.execute(&store::INSERT_REVISION, params![id, version, before.body, by, now])?;

@@ -15,6 +15,7 @@ mod like_comment;
 mod pages;
 mod pictures;
 mod post_comment;
+mod renew;
 mod restore_comment;
 mod section;
 pub mod store;
@@ -40,14 +41,17 @@ kernel::id! {
     pub CommentId = "comment";
 }
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("comments", "0001_comments", include_str!("../migrations/0001_comments.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("comments", "0001_comments", include_str!("../migrations/0001_comments.sql")),
+    Migration::new("comments", "0002_rendered_by", include_str!("../migrations/0002_rendered_by.sql")),
+];
 
 /// What this crate registers.
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL],
+        statements: vec![store::ALL, renew::ALL],
+        renewals: renew::renewals(),
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

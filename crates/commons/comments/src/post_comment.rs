@@ -4,6 +4,7 @@ use access::{Action, Removal};
 use db::{Tx, params};
 use events::Emit as _;
 use kernel::{Subject, Viewer};
+use markdown::RENDERER_VERSION;
 use web::once;
 use web::{Error, codes as common};
 
@@ -41,7 +42,7 @@ pub fn post_comment(
     let parent = answered.as_ref().map(CommentRow::thread);
     let now = tx.now();
     let (kind, id) = (target.subject.kind.as_ref(), target.subject.id);
-    let row = params![kind, id, parent, author, text.body, text.html, now];
+    let row = params![kind, id, parent, author, text.body, text.html, RENDERER_VERSION, now];
     let comment = CommentId::new(tx.insert(&store::INSERT_COMMENT, row)?);
     files::claim_shown(tx, author, &comment.subject(), &[&text.body])?;
     tx.emit(&CommentPosted {

@@ -19,8 +19,8 @@ db::statements! {
         AND body LIKE '%/files/%' ORDER BY id";
     /// Adds a comment.
     INSERT_COMMENT = "INSERT INTO comments
-        (subject_kind, subject_id, parent_id, author_id, body, body_html, removal, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'none', 1, $7) RETURNING id";
+        (subject_kind, subject_id, parent_id, author_id, body, body_html, rendered_by, removal, version, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'none', 1, $8) RETURNING id";
     /// One comment.
     COMMENT = "SELECT comments.id, subject_kind, subject_id, parent_id, author_id, members.name AS author_name, role, tier,
         tier_until, body, body_html, removal, removed_at, comments.version, edited_at, comments.created_at
@@ -50,8 +50,8 @@ db::statements! {
     /// How many comments and replies stand under a thing.
     COUNT_COMMENTS = "SELECT COUNT(*) AS total FROM comments WHERE subject_kind = $1 AND subject_id = $2 AND removal = 'none'";
     /// Saves an edited comment, unless it was edited since.
-    UPDATE_COMMENT = "UPDATE comments SET body = $2, body_html = $3, edited_at = $4, version = version + 1
-        WHERE id = $1 AND version = $5";
+    UPDATE_COMMENT = "UPDATE comments SET body = $2, body_html = $3, edited_at = $4, rendered_by = $6,
+        version = version + 1 WHERE id = $1 AND version = $5";
     /// Deletes a comment, or brings it back.
     UPDATE_REMOVAL = "UPDATE comments SET removal = $2, removed_at = $3 WHERE id = $1 AND removal <> $2";
 

@@ -5,6 +5,7 @@ use db::{Tx, params};
 use events::Emit as _;
 use kernel::text::{Length, clean_body};
 use kernel::{Locale, MemberId, Role};
+use markdown::RENDERER_VERSION;
 use web::{Error, Invalid, codes as common};
 
 use crate::change_settings::write;
@@ -144,7 +145,7 @@ pub fn found(
     let texts = [&founding.general.texts[..], &founding.switching.texts()].concat();
     write(tx, &settings, Some(owner), &texts)?;
     if let Some((body, html)) = &founding.rules {
-        tx.insert(&store::INSERT_RULES, params![body, html, "", now, owner])?;
+        tx.insert(&store::INSERT_RULES, params![body, html, "", now, owner, RENDERER_VERSION])?;
     }
     furnish(tx, owner)?;
     tx.execute(&store::DELETE_CODES, params![])?;

@@ -9,6 +9,7 @@ mod features;
 mod found;
 mod pages;
 mod preset;
+mod renew;
 mod rules;
 mod settings;
 mod setup_code;
@@ -36,13 +37,15 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("community", "0002_founding", include_str!("../migrations/0002_founding.sql")),
     Migration::new("community", "0003_audit", include_str!("../migrations/0003_audit.sql")),
     Migration::new("community", "0004_acceptances", include_str!("../migrations/0004_acceptances.sql")),
+    Migration::new("community", "0005_rendered_by", include_str!("../migrations/0005_rendered_by.sql")),
 ];
 
 /// What this crate registers. Its pages need a [`Shape`] as a service.
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL],
+        statements: vec![store::ALL, renew::ALL],
+        renewals: renew::renewals(),
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),

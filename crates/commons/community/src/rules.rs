@@ -4,6 +4,7 @@ use db::{Tx, params};
 use events::Emit as _;
 use kernel::text::{Length, clean_line};
 use kernel::{Locale, MemberId, Subject, Timestamp};
+use markdown::RENDERER_VERSION;
 use web::{Error, Invalid, codes as common};
 
 use crate::events::{RulesAccepted, RulesChanged};
@@ -58,7 +59,7 @@ pub fn change_rules(tx: &mut Tx, by: MemberId, seen: i64, ready: &ReadyRules) ->
         return Ok(());
     }
     let now = tx.now();
-    let row = params![ready.body, ready.html, ready.note, now, by];
+    let row = params![ready.body, ready.html, ready.note, now, by, RENDERER_VERSION];
     let rules = tx.insert(&store::INSERT_RULES, row)?;
     // Every version can be read for ever, so what it shows is never let go.
     files::claim_shown(tx, by, &Subject::of("rules", rules), &[&ready.body])?;

@@ -30,8 +30,8 @@ db::statements! {
     DELETE_CODES = "DELETE FROM community_setup_codes";
 
     /// A new version of the rules.
-    INSERT_RULES = "INSERT INTO community_rules (body, body_html, note, made_at, made_by)
-                    VALUES ($1, $2, $3, $4, $5) RETURNING id";
+    INSERT_RULES = "INSERT INTO community_rules (body, body_html, note, made_at, made_by, rendered_by)
+                    VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
 
     /// The rules as they are.
     RULES = "SELECT r.id AS id, r.body AS body, r.body_html AS body_html, r.note AS note, r.made_at AS made_at, m.name AS made_by

@@ -196,6 +196,12 @@ pub struct ArticleText {
 #[derive(Debug, Clone)]
 pub struct ReadyArticle {
     pub(crate) text: ArticleText,
+    pub(crate) made: Made,
+}
+
+/// What the renderer makes of a text, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Made {
     pub(crate) excerpt: String,
     pub(crate) html: String,
     pub(crate) open_html: String,
@@ -248,30 +254,37 @@ impl ArticleText {
     }
 
     fn render(self, invalid: &mut Invalid) -> ReadyArticle {
-        let options = markdown::Options::document(self.language);
-        let whole = markdown::render(&self.body, &options);
+        let (made, is_blank) = Made::of(&self.body, self.language, self.audience);
         // A draft may be empty, and a film needs no words; what was written has to be seen.
-        if whole.is_blank() && !is_publishable("", &self.video_url) && !self.body.trim().is_empty() {
+        if is_blank && !is_publishable("", &self.video_url) && !self.body.trim().is_empty() {
             invalid.add("body", &common::REQUIRED);
         }
-        let minutes = whole.reading.minutes();
-        if self.audience == Audience::Public {
-            let outline = outline(&whole.toc, usize::MAX);
-            return ReadyArticle {
-                excerpt: markdown::excerpt(&self.body, EXCERPT),
+        ReadyArticle { made, text: self }
+    }
+}
+
+impl Made {
+    /// Renders a text for its audience; also says whether a reader sees nothing of it.
+    pub(crate) fn of(body: &str, language: Locale, audience: Audience) -> (Self, bool) {
+        let options = markdown::Options::document(language);
+        let whole = markdown::render(body, &options);
+        let (minutes, is_blank) = (whole.reading.minutes(), whole.is_blank());
+        if audience == Audience::Public {
+            let made = Self {
+                excerpt: markdown::excerpt(body, EXCERPT),
+                outline: outline(&whole.toc, usize::MAX),
                 open_html: whole.html.clone(),
                 open_text: whole.text,
                 html: whole.html,
                 open_percent: 100,
-                outline,
                 minutes,
-                text: self,
             };
+            return (made, is_blank);
         }
         // Without a marker everything is behind the wall.
-        let open_source = open_part(&self.body).unwrap_or_default();
+        let open_source = open_part(body).unwrap_or_default();
         let open = markdown::render(open_source, &options);
-        ReadyArticle {
+        let made = Self {
             excerpt: markdown::excerpt(open_source, EXCERPT),
             outline: outline(&whole.toc, open.toc.len()),
             open_percent: percent(open.reading, whole.reading),
@@ -279,8 +292,8 @@ impl ArticleText {
             open_text: open.text,
             html: whole.html,
             minutes,
-            text: self,
-        }
+        };
+        (made, is_blank)
     }
 }
 
@@ -382,22 +395,22 @@ mod tests {
     fn what_is_behind_the_wall_is_in_the_whole_alone() {
         let (ready, faults) = check(text());
         assert_eq!((faults, ready.text.title.as_str()), (vec![], "换掉消息队列"));
-        assert!(ready.html.contains("秘密"));
-        for open in [&ready.open_html, &ready.open_text, &ready.excerpt] {
+        assert!(ready.made.html.contains("秘密"));
+        for open in [&ready.made.open_html, &ready.made.open_text, &ready.made.excerpt] {
             assert!(open.contains("先说结论") && !open.contains("秘密") && !open.contains("秘方"), "{open}");
         }
-        let marks: Vec<_> = ready.outline.iter().map(|line| (line.text.as_str(), line.open)).collect();
+        let marks: Vec<_> = ready.made.outline.iter().map(|line| (line.text.as_str(), line.open)).collect();
         assert_eq!(marks, [("缘起", true), ("秘方", false)]);
-        assert!((1..100).contains(&ready.open_percent), "{}", ready.open_percent);
+        assert!((1..100).contains(&ready.made.open_percent), "{}", ready.made.open_percent);
     }
 
     #[test]
     fn without_a_marker_a_paid_text_is_all_behind_the_wall_and_a_public_one_all_open() {
         let body = "全部**秘密**。".to_owned();
-        let (paid, _) = check(ArticleText { body: body.clone(), ..text() });
+        let (ReadyArticle { made: paid, .. }, _) = check(ArticleText { body: body.clone(), ..text() });
         assert_eq!((paid.open_html.as_str(), paid.excerpt.as_str(), paid.open_percent), ("", "", 0));
         let public = ArticleText { body, audience: Audience::Public, prices: vec![], ..text() };
-        let (public, faults) = check(public);
+        let (ReadyArticle { made: public, .. }, faults) = check(public);
         assert!(faults.is_empty() && public.open_html.contains("秘密") && public.open_percent == 100);
     }
 
@@ -440,7 +453,7 @@ mod tests {
         assert_eq!(faults, expected);
         let (ready, faults) = check(ArticleText { body: "长".repeat(200_001), ..text() });
         assert_eq!(faults, ["input.too_long"]);
-        assert_eq!(ready.html, "");
+        assert_eq!(ready.made.html, "");
         let yuan = |minor| Money::new(minor, Currency::CNY);
         for (prices, fault) in [
             (vec![yuan(0)], "articles.price.range"),

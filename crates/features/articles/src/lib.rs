@@ -14,6 +14,7 @@ mod like_article;
 mod pages;
 mod publish;
 mod read_article;
+mod renew;
 mod sell;
 mod shelf;
 mod split;
@@ -49,6 +50,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("articles", "0001_articles", include_str!("../migrations/0001_articles.sql")),
     Migration::new("articles", "0002_cover", include_str!("../migrations/0002_cover.sql")),
     Migration::new("articles", "0003_drafts", include_str!("../migrations/0003_drafts.sql")),
+    Migration::new("articles", "0004_rendered_by", include_str!("../migrations/0004_rendered_by.sql")),
 ];
 
 /// What this crate registers.
@@ -62,6 +64,7 @@ pub fn feature() -> Feature {
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
         works: vec![publish::work()],
+        renewals: renew::renewals(),
         nav: vec![
             item(
                 "articles",

@@ -169,11 +169,16 @@ impl CourseText {
         }
         check_prices(&self, invalid);
         let about_html = match ABOUT_LENGTH.check(&self.about) {
-            Ok(()) => markdown::render(&self.about, &markdown::Options::document(self.language)).html,
+            Ok(()) => about_html(&self.about, self.language),
             Err(_) => String::new(),
         };
         ReadyCourse { text: self, about_html }
     }
+}
+
+/// The landing page of a course.
+pub(crate) fn about_html(about: &str, language: Locale) -> String {
+    markdown::render(about, &markdown::Options::document(language)).html
 }
 
 fn check_prices(text: &CourseText, invalid: &mut Invalid) {

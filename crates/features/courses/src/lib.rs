@@ -24,6 +24,7 @@ mod publish;
 mod remove_lesson;
 mod rename_module;
 mod render;
+mod renew;
 mod sell;
 mod shelf;
 mod store;
@@ -58,8 +59,10 @@ use db::Migration;
 use ui::{NavItem, Place, Who};
 use web::Feature;
 
-static MIGRATIONS: &[Migration] =
-    &[Migration::new("courses", "0001_courses", include_str!("../migrations/0001_courses.sql"))];
+static MIGRATIONS: &[Migration] = &[
+    Migration::new("courses", "0001_courses", include_str!("../migrations/0001_courses.sql")),
+    Migration::new("courses", "0002_rendered_by", include_str!("../migrations/0002_rendered_by.sql")),
+];
 
 /// What this crate registers.
 pub fn feature() -> Feature {
@@ -69,6 +72,7 @@ pub fn feature() -> Feature {
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
+        renewals: renew::renewals(),
         nav: vec![
             nav("courses", ui::message("courses-nav"), "/courses", "book", Place::Main, Who::Everyone, 20),
             nav(

@@ -108,7 +108,7 @@ fn check_body(body: &str, length: Length, invalid: &mut Invalid) {
 pub async fn render(db: &Db, body: String, locale: Locale) -> Result<Text, DbError> {
     let named = names_in(&body);
     let known = if named.is_empty() {
-        HashMap::new()
+        Known::new()
     } else {
         db.read(move |q| accounts::members_by_keys(q, &named)).await?
     };
@@ -120,9 +120,17 @@ pub async fn render(db: &Db, body: String, locale: Locale) -> Result<Text, DbErr
 /// # Errors
 /// Only of the database.
 pub fn render_in(q: &mut Snapshot, body: String, locale: Locale) -> Result<Text, DbError> {
-    let named = names_in(&body);
-    let known = if named.is_empty() { HashMap::new() } else { accounts::members_by_keys(q, &named)? };
+    let known = mentioned(q, &body)?;
     Ok(render_with(body, locale, &known))
+}
+
+/// Members by the keys of their names.
+pub(crate) type Known = HashMap<String, (MemberId, String)>;
+
+/// The members whom the text mentions.
+pub(crate) fn mentioned(q: &mut Snapshot, body: &str) -> Result<Known, DbError> {
+    let named = names_in(body);
+    if named.is_empty() { Ok(Known::new()) } else { accounts::members_by_keys(q, &named) }
 }
 
 /// The keys of the names that the text mentions, as far as its markup is concerned.
@@ -132,7 +140,8 @@ fn names_in(body: &str) -> Vec<String> {
     names.into_iter().collect()
 }
 
-fn render_with(body: String, locale: Locale, known: &HashMap<String, (MemberId, String)>) -> Text {
+/// Renders a text whose mentions are looked up already.
+pub(crate) fn render_with(body: String, locale: Locale, known: &Known) -> Text {
     let resolve = |name: &str| {
         let (_, name) = known.get(&accounts::name_key(name))?;
         Some(accounts::member_url(name))

@@ -4,6 +4,7 @@ use access::Action;
 use db::{Snapshot, Tx, params};
 use events::Emit as _;
 use kernel::Viewer;
+use markdown::RENDERER_VERSION;
 use web::{Error, codes as common};
 
 use crate::ReplyId;
@@ -31,7 +32,9 @@ pub fn edit_reply(tx: &mut Tx, viewer: &Viewer, id: ReplyId, version: i64, text:
     access::require(tx, viewer, Action::Edit, &topic.reply_thing(id, reply.author_id, reply.removal))?;
     let by = viewer.member_id().ok_or_else(|| Error::new(&common::SIGN_IN))?;
     let now = tx.now();
-    if tx.execute(&store::UPDATE_REPLY, params![id, text.body, text.html, now, version])? == 0 {
+    if tx.execute(&store::UPDATE_REPLY, params![id, text.body, text.html, now, version, RENDERER_VERSION])?
+        == 0
+    {
         return Err(Error::new(&common::STALE_EDIT));
     }
     let before =

@@ -5,6 +5,7 @@ use access::Action;
 use db::{Tx, params};
 use events::Emit as _;
 use kernel::Viewer;
+use markdown::RENDERER_VERSION;
 use web::{Error, codes as common};
 
 use crate::draft::ReadyTopic;
@@ -36,7 +37,17 @@ pub fn edit_topic(
     let text = &ready.text;
     let in_words = (&topic.title, &topic.body, topic.kind) != (&ready.title, &text.body, ready.kind);
     let edited_at = if in_words { Some(now) } else { topic.edited_at };
-    let row = params![id, ready.kind, ready.title, text.body, text.html, text.excerpt, edited_at, version];
+    let row = params![
+        id,
+        ready.kind,
+        ready.title,
+        text.body,
+        text.html,
+        text.excerpt,
+        edited_at,
+        version,
+        RENDERER_VERSION
+    ];
     if tx.execute(&store::UPDATE_TOPIC, row)? == 0 {
         return Err(Error::new(&common::STALE_EDIT));
     }

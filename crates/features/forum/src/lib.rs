@@ -18,6 +18,7 @@ pub mod pages;
 mod post;
 mod post_reply;
 mod post_topic;
+mod renew;
 mod space;
 pub mod store;
 mod tag;
@@ -62,6 +63,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("forum", "0002_tallied", include_str!("../migrations/0002_tallied.sql")),
     Migration::new("forum", "0003_tags", include_str!("../migrations/0003_tags.sql")),
     Migration::new("forum", "0004_last_by_place", include_str!("../migrations/0004_last_by_place.sql")),
+    Migration::new("forum", "0005_rendered_by", include_str!("../migrations/0005_rendered_by.sql")),
 ];
 
 /// What this crate registers.
@@ -70,11 +72,12 @@ pub fn feature() -> Feature {
         |key, label, href, icon, place, who, order| NavItem { key, label, href, icon, place, who, order };
     Feature {
         migrations: MIGRATIONS,
-        statements: vec![store::ALL, found::ALL, page_likes::ALL, tags::ALL],
+        statements: vec![store::ALL, found::ALL, page_likes::ALL, tags::ALL, renew::ALL],
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
         readers: vec![tallies::TALLIES],
+        renewals: renew::renewals(),
         nav: vec![
             item("home", ui::message("forum-home"), "/", "home", Place::Main, Who::Everyone, 10),
             item(

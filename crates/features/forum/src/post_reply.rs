@@ -4,6 +4,7 @@ use access::Action;
 use db::{Tx, params};
 use events::Emit as _;
 use kernel::{MemberId, Viewer};
+use markdown::RENDERER_VERSION;
 use web::{Error, codes as common};
 
 use crate::draft::Text;
@@ -33,8 +34,10 @@ pub fn insert_reply(
     text: &Text,
 ) -> Result<ReplyId, Error> {
     let now = tx.now();
-    let reply =
-        ReplyId::new(tx.insert(&store::INSERT_REPLY, params![topic.id, author, text.body, text.html, now])?);
+    let reply = ReplyId::new(tx.insert(
+        &store::INSERT_REPLY,
+        params![topic.id, author, text.body, text.html, RENDERER_VERSION, now],
+    )?);
     files::claim_shown(tx, author, &reply.subject(), &[&text.body])?;
     tx.emit(&ReplyPosted {
         topic: topic.id,

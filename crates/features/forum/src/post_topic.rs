@@ -4,6 +4,7 @@ use access::Action;
 use db::{Tx, params};
 use events::Emit as _;
 use kernel::{MemberId, Viewer};
+use markdown::RENDERER_VERSION;
 use web::{Error, codes as common};
 
 use crate::draft::ReadyTopic;
@@ -28,8 +29,18 @@ pub fn post_topic(tx: &mut Tx, viewer: &Viewer, ready: &ReadyTopic) -> Result<To
 /// Only of the database.
 pub fn insert_topic(tx: &mut Tx, author: MemberId, ready: &ReadyTopic) -> Result<TopicId, Error> {
     let (now, text) = (tx.now(), &ready.text);
-    let row =
-        params![ready.space, author, ready.kind, ready.title, text.body, text.html, text.excerpt, false, now];
+    let row = params![
+        ready.space,
+        author,
+        ready.kind,
+        ready.title,
+        text.body,
+        text.html,
+        text.excerpt,
+        RENDERER_VERSION,
+        false,
+        now
+    ];
     let topic = TopicId::new(tx.insert(&store::INSERT_TOPIC, row)?);
     tx.execute(&store::INSERT_TALLY, params![topic, ready.space, true, now])?;
     let tags = tags::set(tx, topic, ready.space, ready.tags.as_deref().unwrap_or_default())?;

@@ -31,8 +31,8 @@ db::statements! {
 
     /// Adds a topic.
     INSERT_TOPIC = "INSERT INTO topics
-        (space_id, author_id, kind, title, body, body_html, excerpt, locked, removal, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'none', 1, $9) RETURNING id";
+        (space_id, author_id, kind, title, body, body_html, excerpt, rendered_by, locked, removal, version, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'none', 1, $10) RETURNING id";
     /// One topic with its space and author.
     TOPIC = "SELECT topics.id, space_id, spaces.slug AS space_slug, spaces.name AS space_name, audience, author_id,
         members.name AS author_name, role, tier, tier_until, kind, title, body, body_html, excerpt, accepted_reply_id,
@@ -43,7 +43,7 @@ db::statements! {
         FROM topics JOIN spaces ON spaces.id = space_id WHERE topics.id = $1";
     /// Saves an edited topic, unless it was edited since.
     UPDATE_TOPIC = "UPDATE topics SET kind = $2, title = $3, body = $4, body_html = $5, excerpt = $6, edited_at = $7,
-        version = version + 1 WHERE id = $1 AND version = $8";
+        rendered_by = $9, version = version + 1 WHERE id = $1 AND version = $8";
     /// Deletes a topic, or brings it back.
     UPDATE_TOPIC_REMOVAL = "UPDATE topics SET removal = $2, removed_at = $3 WHERE id = $1 AND removal <> $2";
     /// Locks a topic, or unlocks it.
@@ -96,8 +96,8 @@ db::statements! {
         WHERE author_id = $1 AND listed = $2 AND topics.id < $3 ORDER BY topics.id DESC LIMIT $4";
 
     /// Adds a reply.
-    INSERT_REPLY = "INSERT INTO replies (topic_id, author_id, body, body_html, removal, version, created_at)
-        VALUES ($1, $2, $3, $4, 'none', 1, $5) RETURNING id";
+    INSERT_REPLY = "INSERT INTO replies (topic_id, author_id, body, body_html, rendered_by, removal, version, created_at)
+        VALUES ($1, $2, $3, $4, $5, 'none', 1, $6) RETURNING id";
     /// One reply.
     REPLY = "SELECT replies.id, topic_id, author_id, members.name AS author_name, role, tier, tier_until, body,
         body_html, removal, removed_at, replies.version, edited_at, replies.created_at
@@ -112,8 +112,8 @@ db::statements! {
     /// How many replies a topic has.
     COUNT_REPLIES = "SELECT COUNT(*) AS total FROM replies WHERE topic_id = $1 AND removal = 'none'";
     /// Saves an edited reply, unless it was edited since.
-    UPDATE_REPLY = "UPDATE replies SET body = $2, body_html = $3, edited_at = $4, version = version + 1
-        WHERE id = $1 AND version = $5";
+    UPDATE_REPLY = "UPDATE replies SET body = $2, body_html = $3, edited_at = $4, rendered_by = $6,
+        version = version + 1 WHERE id = $1 AND version = $5";
     /// Deletes a reply, or brings it back.
     UPDATE_REPLY_REMOVAL = "UPDATE replies SET removal = $2, removed_at = $3 WHERE id = $1 AND removal <> $2";
 

@@ -4,10 +4,18 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use db::{Db, DbConfig, Schema, Tx, params};
+use kernel::{SystemClock, SystemEntropy};
+use serde_json::{Value, json};
 use tempfile::TempDir;
+
+db::statements! {
+    /// As an older renderer left the lessons.
+    AGE = "UPDATE lesson_bodies SET html = '<p>old</p>', rendered_by = 1";
+}
 
 /// Longer than anything here takes, so that a test that hangs ends.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,13 +32,18 @@ struct Program {
 impl Program {
     /// Serves a community that has an owner.
     fn start(variables: &[(&str, &str)]) -> Self {
+        Self::serve(Self::owned(), variables)
+    }
+
+    /// The folder of a community that has an owner.
+    fn owned() -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         let owner = ["owner", "create", "--name", "孟轲", "--mail", "meng@example.org"];
         let mut create =
             jixia(&folder).args(owner).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         create.stdin.take().unwrap().write_all("百家争鸣于稷门之下\n".as_bytes()).unwrap();
         assert!(create.wait().unwrap().success());
-        Self::serve(folder, variables)
+        folder
     }
 
     fn serve(folder: TempDir, variables: &[(&str, &str)]) -> Self {
@@ -363,6 +376,37 @@ fn what_was_signed_holds_after_a_restart() {
     let program = Program::serve(folder, &[]);
     assert_eq!(key(&program), first);
     assert_eq!(program.ask("GET /healthz HTTP/1.1").0, 200);
+    program.tell_to_stop();
+    assert!(program.end().0.success());
+}
+
+#[test]
+fn texts_of_an_older_renderer_are_made_anew_after_the_start() {
+    let (folder, book) = (Program::owned(), tempfile::tempdir().unwrap());
+    std::fs::create_dir(book.path().join("src")).unwrap();
+    std::fs::write(book.path().join("src/SUMMARY.md"), "- [One](one.md)\n").unwrap();
+    std::fs::write(book.path().join("src/one.md"), "**One** of them").unwrap();
+    let (code, said) = ended(
+        jixia(&folder)
+            .args(["import", "mdbook"])
+            .arg(book.path())
+            .args(["--author", "孟轲", "--slug", "one"]),
+    );
+    assert_eq!(code, Some(0), "{said}");
+    let config = DbConfig::new(format!("sqlite:{}", folder.path().join("jixia.sqlite").display()));
+    let open = || Db::open(config.clone(), Schema::default(), Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let db = open().unwrap();
+    db.write_blocking(|tx: &mut Tx| tx.execute(&AGE, params![])).unwrap();
+    db.close();
+
+    let mut program = Program::serve(folder, &[]);
+    let told = program.line("no text of an older renderer is left");
+    assert_eq!(
+        (&told["name"], &told["texts"], &told["changed"]),
+        (&json!("courses.lessons"), &json!(1), &json!(1))
+    );
+    let (status, page) = program.ask("GET /courses/one/one HTTP/1.1");
+    assert!(status == 200 && page.contains("<strong>One</strong> of them"), "{page}");
     program.tell_to_stop();
     assert!(program.end().0.success());
 }

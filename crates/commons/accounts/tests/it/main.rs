@@ -19,6 +19,8 @@ mod own_account;
 #[cfg(test)]
 mod passkeys;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod second_step;
 #[cfg(test)]
 mod signing_in;

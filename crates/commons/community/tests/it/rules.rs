@@ -2,12 +2,19 @@
 
 use std::sync::Arc;
 
-use db::Db;
+use db::{Db, Snapshot, Tx, params};
 use kernel::{MemberId, Role};
 use serde_json::{Value, json};
-use testkit::on_both_async;
+use testkit::{on_both_async, renew_texts};
 
 use crate::common::{Node, logged, member, schema};
+
+db::statements! {
+    /// As an older renderer left the rules.
+    AGE = "UPDATE community_rules SET body_html = '<p>旧样子</p>', rendered_by = 1";
+    /// What is stored of the rules.
+    RENDERED = "SELECT id, body_html, rendered_by FROM community_rules ORDER BY id";
+}
 
 struct House {
     db: Db,
@@ -106,5 +113,24 @@ fn programs_are_told_and_accept() {
         assert_ne!(program.json("POST", "/garden/1", &json!({})).await.status, 403);
         let nobody = house.node.passer_by().json("PUT", "/api/v1/rules/acceptance", &version).await;
         nobody.expect_status(401);
+    });
+}
+
+#[test]
+fn rules_of_an_older_renderer_are_made_anew_and_stay_the_same_version() {
+    in_a_house(async |house| {
+        house.make_rules("1. **和而不同**", "").await;
+        house.make_rules("1. 述而有据", "换了一条").await;
+        let stored = async || -> Vec<(i64, String, u32)> {
+            house.db.read(|q: &mut Snapshot| q.rows(&RENDERED, params![])).await.unwrap()
+        };
+        let today = stored().await;
+        house.db.write(|tx: &mut Tx| tx.execute(&AGE, params![])).await.unwrap();
+        let before = house.node.passer_by().get("/rules").await.expect_status(200);
+        assert!(before.text().contains("旧样子"), "until then they are read as they are");
+        renew_texts(&house.db, community::feature().renewals).await;
+        assert_eq!(stored().await, today);
+        let after = house.node.passer_by().get("/rules").await.expect_status(200);
+        assert!(after.text().contains("述而有据"), "{after}");
     });
 }

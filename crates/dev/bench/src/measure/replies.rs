@@ -187,15 +187,15 @@ impl Raw {
 
     fn turn(&self, time: Duration) -> Result<f64> {
         let mut insert = self.connection.prepare(
-            "INSERT INTO replies (topic_id, author_id, body, body_html, removal, version, created_at)
-             VALUES (?1, ?2, ?3, ?4, 'none', 1, ?5)",
+            "INSERT INTO replies (topic_id, author_id, body, body_html, rendered_by, removal, version, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?6, 'none', 1, ?5)",
         )?;
         let (begun, mut dice, mut written) = (Instant::now(), Dice::new(1), 0_u32);
         while begun.elapsed() < time {
             let text = dice.pick(&self.texts);
             let (topic, now) = (dice.pick(&self.topics), SystemClock.now().micros());
             let author = dice.below(WRITERS) as i64 + 2;
-            insert.execute(params![topic, author, text.body, text.html, now])?;
+            insert.execute(params![topic, author, text.body, text.html, now, markdown::RENDERER_VERSION])?;
             written += 1;
         }
         Ok(f64::from(written) / begun.elapsed().as_secs_f64())

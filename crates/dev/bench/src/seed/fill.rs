@@ -208,16 +208,16 @@ impl<'c> Rows<'c> {
     fn prepare(connection: &'c Connection) -> Result<Self> {
         Ok(Self {
             topic: connection.prepare(
-                "INSERT INTO topics (id, space_id, author_id, kind, title, body, body_html, excerpt, locked, removal,
-                 version, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, FALSE, 'none', 1, ?9)",
+                "INSERT INTO topics (id, space_id, author_id, kind, title, body, body_html, excerpt, rendered_by, locked,
+                 removal, version, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10, FALSE, 'none', 1, ?9)",
             )?,
             accept: connection.prepare(
                 "UPDATE topics SET accepted_reply_id = ?2
                  WHERE id = ?1 AND kind = 'question' AND accepted_reply_id IS NULL",
             )?,
             reply: connection.prepare(
-                "INSERT INTO replies (id, topic_id, author_id, body, body_html, removal, version, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'none', 1, ?6)",
+                "INSERT INTO replies (id, topic_id, author_id, body, body_html, rendered_by, removal, version, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?7, 'none', 1, ?6)",
             )?,
             like: connection.prepare(
                 "INSERT INTO post_likes (post_kind, post_id, member_id, created_at) VALUES ('reply', ?1, ?2, ?3)",
@@ -246,7 +246,8 @@ impl<'c> Rows<'c> {
             text.body,
             text.html,
             text.excerpt,
-            at.micros()
+            at.micros(),
+            markdown::RENDERER_VERSION
         ])?;
         let (topic, mentions) = (TopicId::new(id(topic)), text.mentions.clone());
         self.add_event(&TopicPosted { topic, space, by: author, kind, mentions, tags: Vec::new() }, at)
@@ -261,7 +262,16 @@ impl<'c> Rows<'c> {
         dice: &mut Dice,
     ) -> Result<()> {
         let (topic, at) = (TopicId::new(id(to.topic)), to.at.micros());
-        self.reply.execute(params![reply.get(), topic.get(), by.get(), text.body, text.html, at])?;
+        let renderer = markdown::RENDERER_VERSION;
+        self.reply.execute(params![
+            reply.get(),
+            topic.get(),
+            by.get(),
+            text.body,
+            text.html,
+            at,
+            renderer
+        ])?;
         if dice.below(8) == 0 {
             self.accept.execute(params![topic.get(), reply.get()])?;
         }

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use db::{DbError, Snapshot, Tx, params};
+use markdown::RENDERER_VERSION;
 
 use crate::article::{ArticleId, OutlineLine, ReadyArticle};
 
 db::statements! {
     /// Saves the text of an article.
-    SAVE = "INSERT INTO article_bodies (article_id, body, html, open_html, open_text, open_percent, outline, video_url) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+    SAVE = "INSERT INTO article_bodies \
+        (article_id, body, html, open_html, open_text, open_percent, outline, video_url, rendered_by) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
         ON CONFLICT (article_id) DO UPDATE SET body = excluded.body, html = excluded.html, \
         open_html = excluded.open_html, open_text = excluded.open_text, open_percent = excluded.open_percent, \
-        outline = excluded.outline, video_url = excluded.video_url";
+        outline = excluded.outline, video_url = excluded.video_url, rendered_by = excluded.rendered_by";
     /// What everybody may have who may know of the article.
     OPEN = "SELECT open_html, open_percent, outline FROM article_bodies WHERE article_id = $1";
     /// What the open part says.
@@ -68,25 +70,36 @@ fn no_outline(error: serde_json::Error) -> DbError {
     DbError::Other(Arc::new(error))
 }
 
+/// The headings as they are stored.
+pub(crate) fn outline_text(outline: &[OutlineLine]) -> Result<String, DbError> {
+    serde_json::to_string(outline).map_err(no_outline)
+}
+
+/// The headings that were stored so.
+pub(crate) fn outline_of(text: &str) -> Result<Vec<OutlineLine>, DbError> {
+    serde_json::from_str(text).map_err(no_outline)
+}
+
 pub(crate) fn save(tx: &mut Tx, id: ArticleId, ready: &ReadyArticle) -> Result<(), DbError> {
-    let outline = serde_json::to_string(&ready.outline).map_err(no_outline)?;
-    let text = &ready.text;
+    let (text, made) = (&ready.text, &ready.made);
+    let outline = outline_text(&made.outline)?;
     let row = params![
         id,
         text.body,
-        ready.html,
-        ready.open_html,
-        ready.open_text,
-        ready.open_percent,
+        made.html,
+        made.open_html,
+        made.open_text,
+        made.open_percent,
         outline,
-        text.video_url
+        text.video_url,
+        RENDERER_VERSION
     ];
     tx.execute(&SAVE, row).map(drop)
 }
 
 pub(crate) fn open(q: &mut Snapshot, id: ArticleId) -> Result<Open, DbError> {
     let row: OpenRow = q.one(&OPEN, params![id])?;
-    let outline = serde_json::from_str(&row.outline).map_err(no_outline)?;
+    let outline = outline_of(&row.outline)?;
     Ok(Open { html: row.open_html, percent: row.open_percent, outline })
 }
 

@@ -13,4 +13,4 @@ pub(crate) use rows::{by_id, by_ids, by_slug, insert, set_removal, set_schedule,
 
 /// All of them, for the registry.
 pub(crate) static ALL: &[&[&Statement]] =
-    &[rows::ALL, bodies::ALL, cards::ALL, commerce::ALL, drafts::ALL, series::ALL];
+    &[rows::ALL, bodies::ALL, cards::ALL, commerce::ALL, drafts::ALL, series::ALL, crate::renew::ALL];

@@ -66,13 +66,13 @@ pub(crate) fn insert(
         text.kind,
         text.title,
         text.summary,
-        ready.excerpt,
+        ready.made.excerpt,
         text.language,
         text.audience,
         SHARE_BPS,
         series.0,
         series.1,
-        ready.minutes,
+        ready.made.minutes,
         now,
         text.cover
     ];
@@ -97,12 +97,12 @@ pub(crate) fn update(
         text.kind,
         text.title,
         text.summary,
-        ready.excerpt,
+        ready.made.excerpt,
         text.language,
         text.audience,
         series.0,
         series.1,
-        ready.minutes,
+        ready.made.minutes,
         now,
         text.cover
     ];

@@ -7,4 +7,6 @@ mod operations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod statements;

@@ -3,6 +3,7 @@
 use access::{Removal, Stage, Thing};
 use db::{DbError, Snapshot, Tx, params};
 use kernel::{Currency, MemberId, Money, PageSize, Role, Tier, Timestamp};
+use markdown::RENDERER_VERSION;
 
 use crate::course::{Course, CourseId, ReadyCourse};
 
@@ -27,8 +28,8 @@ macro_rules! card_columns {
 db::statements! {
     /// Begins a course.
     INSERT = "INSERT INTO courses (slug, owner_id, title, summary, about, about_html, language, audience, stage, removal, \
-        share_bps, source_key, version, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', 'none', $9, $10, 1, $11, $11) RETURNING id";
+        share_bps, source_key, rendered_by, version, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', 'none', $9, $10, $12, 1, $11, $11) RETURNING id";
     /// One course.
     BY_ID = concat!("SELECT ", course_columns!(), " FROM courses WHERE id = $1");
     /// One course by its address.
@@ -37,7 +38,7 @@ db::statements! {
     BY_SOURCE = concat!("SELECT ", course_columns!(), " FROM courses WHERE owner_id = $1 AND source_key = $2");
     /// Saves what its author says of it, unless it was edited since.
     UPDATE = "UPDATE courses SET title = $3, summary = $4, about = $5, about_html = $6, language = $7, audience = $8, \
-        version = version + 1, updated_at = $9 WHERE id = $1 AND version = $2";
+        version = version + 1, updated_at = $9, rendered_by = $10 WHERE id = $1 AND version = $2";
     /// Another stage of its life; the first publication keeps its date.
     SET_STAGE = "UPDATE courses SET stage = $2, published_at = COALESCE(published_at, $3), updated_at = $4, \
         version = version + 1 WHERE id = $1";
@@ -163,7 +164,8 @@ pub(crate) fn insert(
             text.audience,
             crate::course::SHARE_BPS,
             source,
-            now
+            now,
+            RENDERER_VERSION
         ],
     )?;
     let id = CourseId::new(id);
@@ -186,7 +188,8 @@ pub(crate) fn update(tx: &mut Tx, id: CourseId, version: i64, ready: &ReadyCours
             ready.about_html,
             text.language,
             text.audience,
-            now
+            now,
+            RENDERER_VERSION
         ],
     )?;
     if changed == 0 {

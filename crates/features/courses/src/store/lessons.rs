@@ -1,6 +1,7 @@
 //! Lessons and their texts.
 
 use db::{DbError, Snapshot, Tx, params};
+use markdown::RENDERER_VERSION;
 
 use crate::course::{CourseId, LessonId, ModuleId};
 use crate::lesson::{Lesson, LessonState, LessonText};
@@ -51,12 +52,14 @@ db::statements! {
         source_key, version, created_at, updated_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12) RETURNING id";
     /// The text of a new lesson, or a new text of an old one.
-    PUT_BODY = "INSERT INTO lesson_bodies (lesson_id, markdown, html, imported_digest) VALUES ($1, $2, $3, $4) \
+    PUT_BODY = "INSERT INTO lesson_bodies (lesson_id, markdown, html, imported_digest, rendered_by) \
+        VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (lesson_id) DO UPDATE SET markdown = excluded.markdown, html = excluded.html, \
-        imported_digest = excluded.imported_digest";
+        imported_digest = excluded.imported_digest, rendered_by = excluded.rendered_by";
     /// A text that was edited by hand: what the book said stays noted.
-    EDIT_BODY = "INSERT INTO lesson_bodies (lesson_id, markdown, html) VALUES ($1, $2, $3) \
-        ON CONFLICT (lesson_id) DO UPDATE SET markdown = excluded.markdown, html = excluded.html";
+    EDIT_BODY = "INSERT INTO lesson_bodies (lesson_id, markdown, html, rendered_by) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (lesson_id) DO UPDATE SET markdown = excluded.markdown, html = excluded.html, \
+        rendered_by = excluded.rendered_by";
     /// Saves an edited lesson, unless it was edited since. An announced lesson that gets a text is open.
     UPDATE = "UPDATE lessons SET title = $3, trial = $4, minutes = $5, state = 'open', version = version + 1, \
         updated_at = $6 WHERE id = $1 AND version = $2 AND state IN ('open', 'announced')";
@@ -203,7 +206,7 @@ pub(crate) fn place(tx: &mut Tx, id: LessonId, module: ModuleId, position: i64) 
 
 /// The text of a lesson that was written by hand.
 pub(crate) fn edit_body(tx: &mut Tx, id: LessonId, markdown: &str, html: &str) -> Result<(), DbError> {
-    tx.execute(&EDIT_BODY, params![id, markdown, html]).map(drop)
+    tx.execute(&EDIT_BODY, params![id, markdown, html, RENDERER_VERSION]).map(drop)
 }
 
 /// The text of a lesson as a book has it.
@@ -214,7 +217,7 @@ pub(crate) fn put_body(
     html: &str,
     digest: &str,
 ) -> Result<(), DbError> {
-    tx.execute(&PUT_BODY, params![id, markdown, html, digest]).map(drop)
+    tx.execute(&PUT_BODY, params![id, markdown, html, digest, RENDERER_VERSION]).map(drop)
 }
 
 /// Saves an edit; false where the lesson was edited since `version`.

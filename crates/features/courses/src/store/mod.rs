@@ -9,5 +9,5 @@ pub(crate) mod outline;
 use db::Statement;
 
 /// The registry.
-pub(crate) static ALL: [&[&Statement]; 5] =
-    [courses::ALL, files::ALL, learning::ALL, lessons::ALL, outline::ALL];
+pub(crate) static ALL: [&[&Statement]; 6] =
+    [courses::ALL, files::ALL, learning::ALL, lessons::ALL, outline::ALL, crate::renew::ALL];

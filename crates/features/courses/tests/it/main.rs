@@ -11,4 +11,6 @@ mod operations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod statements;

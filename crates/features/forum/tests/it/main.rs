@@ -9,6 +9,8 @@ mod operations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod tags;

@@ -1,0 +1,6 @@
+-- Which version of the renderer made body_html; 0 where it was not noted yet. What an older one made is made anew in the
+-- background.
+ALTER TABLE community_rules ADD COLUMN rendered_by {i64} NOT NULL DEFAULT 0;
+
+-- Those that are to be made anew.
+CREATE INDEX community_rules_rendered_by ON community_rules (rendered_by, id);
