@@ -102,6 +102,12 @@ impl Frame {
         self.site.messages.format(self.viewer.locale, id, args)
     }
 
+    /// A message whose values are not known: each shows as its name.
+    #[must_use]
+    pub fn sketch(&self, id: &str) -> String {
+        self.site.messages.sketch(self.viewer.locale, id)
+    }
+
     // ── Times, amounts, titles ──
 
     /// How long ago: "3 hours ago", "yesterday", "12 Jul".

@@ -219,7 +219,7 @@ struct ReferencePage {
 impl ReferencePage {
     /// The sentence of a code; values that only an answer knows show as their names.
     fn sentence(&self, message: &str) -> String {
-        self.f.ta(message, &[])
+        self.f.sketch(message)
     }
 }
 

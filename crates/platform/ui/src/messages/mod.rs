@@ -113,6 +113,22 @@ impl Messages {
         }
     }
 
+    /// The text of a message whose values are not known: each shows as its name, as in `{$path}`. For lists of messages.
+    #[must_use]
+    pub fn sketch(&self, locale: Locale, id: &str) -> String {
+        match self.entries.get(id).map(|forms| &forms[slot(locale)]) {
+            Some(Form::Fluent(source)) => {
+                let bundle = &self.bundles[slot(*source)];
+                let pattern = bundle.get_message(id).and_then(|message| message.value());
+                pattern.map_or_else(
+                    || id.to_owned(),
+                    |pattern| bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned(),
+                )
+            }
+            _ => self.format(locale, id, &[]),
+        }
+    }
+
     fn format_fluent(&self, locale: Locale, id: &str, args: &[(&str, Arg<'_>)]) -> String {
         let bundle = &self.bundles[slot(locale)];
         let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
