@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 use web::{App, Error, Json, Limits, Query, Routes, Visit};
 
 use crate::entry::Kind;
-use crate::find::{Asked, Found, Results, SUGGESTED, find, suggest};
+use crate::find::{Asked, Found, Results, SUGGESTED, Unknown, find, suggest};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().api(routes!(search), Limits::read()).api(routes!(suggestions), Limits::read())
@@ -58,6 +58,28 @@ pub struct SearchJson {
     more: bool,
     /// Whether nothing says all of it, so that these say some.
     loose: bool,
+    /// The filter that nothing can pass, because what it names is not there; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<UnknownJson>,
+}
+
+/// A filter that names what is not there, or is not for the caller to know of.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnknownJson {
+    /// `space` or `author`.
+    filter: &'static str,
+    /// As it was asked.
+    name: String,
+}
+
+impl From<Unknown> for UnknownJson {
+    fn from(unknown: Unknown) -> Self {
+        let (filter, name) = match unknown {
+            Unknown::Space(name) => ("space", name),
+            Unknown::Author(name) => ("author", name),
+        };
+        Self { filter, name }
+    }
 }
 
 impl From<Found> for FoundJson {
@@ -87,9 +109,10 @@ async fn search(
         kinds: params.kind.into_iter().collect(),
         page: params.page.min(9),
     };
-    let (_, Results { items, more, loose, .. }) =
+    let (_, Results { items, more, loose, unknown, .. }) =
         app.read(&visit, move |q, viewer| Ok(find(q, viewer, &asked)?)).await?;
-    Ok(Json(SearchJson { items: items.into_iter().map(FoundJson::from).collect(), more, loose }))
+    let (items, unknown) = (items.into_iter().map(FoundJson::from).collect(), unknown.map(UnknownJson::from));
+    Ok(Json(SearchJson { items, more, loose, unknown }))
 }
 
 /// A line that is still being typed.

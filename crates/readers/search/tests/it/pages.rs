@@ -41,6 +41,10 @@ fn the_form_in_the_head_finds_without_script() {
         {
             let page = visitor.get(&format!("/search?q=所有权+{filter}")).await.expect_status(200);
             assert!(page.text().contains(told), "{filter}");
+            let told =
+                visitor.get(&format!("/api/v1/search?q=所有权+{filter}")).await.expect_status(200).json();
+            let (kind, name) = filter.split_once(':').unwrap_or_default();
+            assert_eq!(told["unknown"], serde_json::json!({ "filter": kind, "name": name }));
         }
         for odd in
             ["/search?q=%22%27%3B--", "/search?q=a&page=999999", "/search?shelf=nowhere&q=x", "/search?q=%00"]
