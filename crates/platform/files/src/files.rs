@@ -1,6 +1,6 @@
 //! Where the bytes are: a folder or a bucket, behind one small interface.
 
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -61,6 +61,37 @@ impl<'a> Location<'a> {
     pub const fn folder(url: &'a str) -> Self {
         Self { url, endpoint: "", region: "", key: "", secret: "", bucket_in_host: false }
     }
+
+    /// Whether files can be kept there, as far as that shows without touching anything.
+    ///
+    /// # Errors
+    /// Where a setting cannot be used.
+    pub fn check(&self) -> Result<(), BadStore> {
+        match self.read()? {
+            Place::Own | Place::Folder(_) => Ok(()),
+            Place::Bucket(url) => s3::open(self, &url).map(drop),
+        }
+    }
+
+    fn read(&self) -> Result<Place, BadStore> {
+        if self.url.is_empty() {
+            return Ok(Place::Own);
+        }
+        let url = Url::parse(self.url).map_err(|_| BadStore::Url)?;
+        match url.scheme() {
+            "file" => url.to_file_path().map(Place::Folder).map_err(|()| BadStore::Url),
+            "s3" => Ok(Place::Bucket(url)),
+            _ => Err(BadStore::Url),
+        }
+    }
+}
+
+/// What an address of a store means.
+enum Place {
+    /// The folder `files` in the data folder.
+    Own,
+    Folder(PathBuf),
+    Bucket(Url),
 }
 
 /// The store of files. Cheap to clone.
@@ -93,15 +124,10 @@ impl Files {
     /// # Errors
     /// Where the store cannot be used.
     pub fn open(&self, place: &Location<'_>, data: &FilePath) -> Result<(), BadStore> {
-        let store = if place.url.is_empty() {
-            folder(&data.join("files"))?
-        } else {
-            let url = Url::parse(place.url).map_err(|_| BadStore::Url)?;
-            match url.scheme() {
-                "file" => folder(&url.to_file_path().map_err(|()| BadStore::Url)?)?,
-                "s3" => s3::open(place, &url)?,
-                _ => return Err(BadStore::Url),
-            }
+        let store = match place.read()? {
+            Place::Own => folder(&data.join("files"))?,
+            Place::Folder(path) => folder(&path)?,
+            Place::Bucket(url) => s3::open(place, &url)?,
         };
         self.0.store.get_or_init(|| store);
         Ok(())

@@ -83,11 +83,18 @@ impl Mdbook {
             publish: !self.draft,
         };
         let imported = import_book(&db, &wanted, &book, &mut progress);
+        let off = house.is_off(&db, "courses");
         db.close();
         if shows {
             complain("");
         }
         report(&imported?, settings);
+        if off? {
+            let origin = settings.origin();
+            say(&format!(
+                "courses are switched off, so nobody can open it yet: {origin}/desk/settings/features"
+            ));
+        }
         for entry in found.entries() {
             say(&format!("not read: {entry}"));
         }

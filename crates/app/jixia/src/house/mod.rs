@@ -17,7 +17,7 @@ use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
 use checkout::gateways::sandbox::{Sandbox, SandboxError, SandboxSettings};
 use checkout::{Goods, Till};
 use community::Shape;
-use db::{Db, DbConfig, Schema};
+use db::{Db, DbConfig, DbError, Schema};
 use events::renewal::Renewal;
 use events::{Paused, Reader, Work};
 use files::Files;
@@ -80,6 +80,7 @@ impl House {
     ) -> anyhow::Result<Self> {
         let sandbox = sandbox(settings, &clock, &entropy)?;
         let mailer = Mailer::try_new(settings.mail_url.expose(), &settings.mail_from(), &settings.origin())?;
+        settings.files().check()?;
         let files = files(settings, &*entropy);
         let logins = Arc::new(logins::outer(settings)?);
         let memberships = Memberships::new(settings.time_zone.0.clone());
@@ -280,6 +281,16 @@ impl House {
     /// Every kind of due work.
     pub fn works(&self) -> &[Work] {
         &self.works
+    }
+
+    /// Whether the owner has switched a feature off, as the database says now.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn is_off(&self, db: &Db, feature: &'static str) -> Result<bool, DbError> {
+        let shape = Arc::clone(&self.shape);
+        let settings = db.read_blocking(move |q| community::store::settings(q, &shape))?;
+        Ok(settings.off.iter().any(|name| name == feature))
     }
 
     /// Every table with rows that hold what was made of a text.

@@ -15,6 +15,8 @@ use tempfile::TempDir;
 db::statements! {
     /// As an older renderer left the lessons.
     AGE = "UPDATE lesson_bodies SET html = '<p>old</p>', rendered_by = 1";
+    /// As the owner leaves the settings who switches courses off.
+    SWITCH_OFF = "INSERT INTO community_settings (key, value, version, changed_at) VALUES ('off', 'courses', 1, 0)";
 }
 
 /// Longer than anything here takes, so that a test that hangs ends.
@@ -323,6 +325,8 @@ fn a_taken_port_and_a_wrong_setting_stop_the_start_with_one_clear_sentence() {
         ("JIXIA_COMMUNITY_NAME", "community.name", " "),
         ("JIXIA_LOG_FILTER", "log.filter: ", "jixia=loud=very"),
         ("JIXIA_FILES_SECRET", "files.secret: ", "short"),
+        ("JIXIA_FILES_URL", "files.url", "ftp://files.example.org"),
+        ("JIXIA_FILES_URL", "files.s3_key", "s3://bucket/folder"),
         ("JIXIA_MAIL_URL", "mail.url", "gopher://mail.example.org"),
         ("JIXIA_MAIL_FROM", "mail.from", "nobody"),
         ("JIXIA_LOGIN_OIDC_ISSUER", "login.oidc_client_id", "https://id.example.org"),
@@ -382,22 +386,10 @@ fn what_was_signed_holds_after_a_restart() {
 
 #[test]
 fn texts_of_an_older_renderer_are_made_anew_after_the_start() {
-    let (folder, book) = (Program::owned(), tempfile::tempdir().unwrap());
-    std::fs::create_dir(book.path().join("src")).unwrap();
-    std::fs::write(book.path().join("src/SUMMARY.md"), "- [One](one.md)\n").unwrap();
-    std::fs::write(book.path().join("src/one.md"), "**One** of them").unwrap();
-    let (code, said) = ended(
-        jixia(&folder)
-            .args(["import", "mdbook"])
-            .arg(book.path())
-            .args(["--author", "孟轲", "--slug", "one"]),
-    );
-    assert_eq!(code, Some(0), "{said}");
-    let config = DbConfig::new(format!("sqlite:{}", folder.path().join("jixia.sqlite").display()));
-    let open = || Db::open(config.clone(), Schema::default(), Arc::new(SystemClock), Arc::new(SystemEntropy));
-    let db = open().unwrap();
-    db.write_blocking(|tx: &mut Tx| tx.execute(&AGE, params![])).unwrap();
-    db.close();
+    let folder = Program::owned();
+    let (code, said) = import_one(&folder);
+    assert!(code == Some(0) && !said.contains("switched off"), "{said}");
+    change(&folder, &AGE);
 
     let mut program = Program::serve(folder, &[]);
     let told = program.line("no text of an older renderer is left");
@@ -412,7 +404,39 @@ fn texts_of_an_older_renderer_are_made_anew_after_the_start() {
 }
 
 #[test]
-fn commands_refuse_afolder_without_a_community_and_make_nothing() {
+fn an_import_says_that_nobody_can_open_courses_where_they_are_switched_off() {
+    let folder = Program::owned();
+    change(&folder, &SWITCH_OFF);
+    let (code, said) = import_one(&folder);
+    assert!(
+        code == Some(0) && said.contains("switched off") && said.contains("/desk/settings/features"),
+        "{said}"
+    );
+}
+
+/// Imports a book of one lesson; what was said in both ways.
+fn import_one(folder: &TempDir) -> (Option<i32>, String) {
+    let book = tempfile::tempdir().unwrap();
+    std::fs::create_dir(book.path().join("src")).unwrap();
+    std::fs::write(book.path().join("src/SUMMARY.md"), "- [One](one.md)\n").unwrap();
+    std::fs::write(book.path().join("src/one.md"), "**One** of them").unwrap();
+    let mut import = jixia(folder);
+    import.args(["import", "mdbook"]).arg(book.path()).args(["--author", "孟轲", "--slug", "one"]);
+    let ended = import.stdin(Stdio::null()).output().unwrap();
+    let said = [ended.stdout, ended.stderr].concat();
+    (ended.status.code(), String::from_utf8(said).unwrap())
+}
+
+/// Changes the database behind the program's back.
+fn change(folder: &TempDir, statement: &'static db::Statement) {
+    let config = DbConfig::new(format!("sqlite:{}", folder.path().join("jixia.sqlite").display()));
+    let db = Db::open(config, Schema::default(), Arc::new(SystemClock), Arc::new(SystemEntropy)).unwrap();
+    db.write_blocking(move |tx: &mut Tx| tx.execute(statement, params![])).unwrap();
+    db.close();
+}
+
+#[test]
+fn commands_refuse_a_folder_without_a_community_and_make_nothing() {
     let place = tempfile::tempdir().unwrap();
     let (book, typo) = (place.path().join("book"), place.path().join("typo"));
     std::fs::create_dir_all(book.join("src")).unwrap();
