@@ -64,6 +64,8 @@ db::statements! {
     LOSE_ORDER = "DELETE FROM orders WHERE id = $1";
     /// The course forgets who bought it.
     LOSE_PURCHASE = "DELETE FROM course_purchases WHERE grant_id = $1";
+    /// Memberships are forgotten that were bought.
+    LOSE_PERIODS = "DELETE FROM membership_periods WHERE member_id = $1";
     /// What was bought is taken away.
     LOSE_GRANT = "DELETE FROM access_grants WHERE id = $1";
     /// A grant goes to somebody else.
@@ -106,6 +108,9 @@ db::statements! {
     MISSPELL_ORDER = "UPDATE orders SET state = 'pending' WHERE id = $1";
     /// A course was given back for its money, and is read on.
     REVERSE_PURCHASE = "UPDATE course_purchases SET reversed_at = created_at WHERE grant_id = $1";
+    /// A course that was given back was not.
+    KEEP_PURCHASE = "UPDATE course_purchases SET reversed_at = NULL
+        WHERE reversed_at IS NOT NULL AND order_line_id > $1";
     /// The months that somebody bought become longer.
     STRETCH_PERIODS = "UPDATE membership_periods SET until_at = until_at + 1 WHERE member_id = $1 AND state = 'live'";
     /// A payment was larger.
@@ -303,11 +308,20 @@ fn grants(db: &Db) {
     let order = one(db, &SOME_ORDER);
     let (grant, buyer) = (of(db, &ITS_GRANT, order), of(db, &ITS_BUYER, order));
     let gone = after(db, &[(&LOSE_PURCHASE, grant), (&LOSE_GRANT, grant)]);
-    assert_eq!(gone.len(), 2, "{gone:?}");
+    assert_eq!(gone.len(), 3, "{gone:?}");
     assert!(gone[0].starts_with(&format!("order:{order}: member {buyer} paid for course ")), "{gone:?}");
+    let forgotten = format!("order:{order}: it is fulfilled, but what course ");
+    assert!(gone[1].starts_with(&forgotten), "{gone:?}");
     assert!(
-        gone[1].starts_with(&format!("grant:{grant}: ")) && gone[1].ends_with("but it is gone"),
+        gone[2].starts_with(&format!("grant:{grant}: ")) && gone[2].ends_with("but it is gone"),
         "{gone:?}"
+    );
+    let lost = after(db, &[(&LOSE_PURCHASE, grant)]);
+    assert!(lost.len() == 1 && lost[0].starts_with(&forgotten), "{lost:?}");
+    let stays = after(db, &[(&KEEP_PURCHASE, 0)]);
+    assert!(
+        !stays.is_empty() && stays.iter().all(|it| it.contains(": it is refunded, but what course ")),
+        "{stays:?}"
     );
 
     let passed_on = after(db, &[(&PASS_GRANT_ON, grant)]);
@@ -321,7 +335,8 @@ fn grants(db: &Db) {
     assert_eq!(ended, [format!("grant:{grant}: its end is not what the log tells")]);
 
     let kept = after(db, &[(&REVERSE_PURCHASE, grant)]);
-    assert!(kept.len() == 1 && kept[0].starts_with(&format!("grant:{grant}: course ")), "{kept:?}");
+    assert!(kept.len() == 2 && kept[0].starts_with(&format!("grant:{grant}: course ")), "{kept:?}");
+    assert!(kept[1].starts_with(&forgotten), "{kept:?}");
 
     for (reason, problem) in [
         ("order", "of which there is no order"),
@@ -359,6 +374,8 @@ fn standings(db: &Db) {
     let stretched = after(db, &[(&STRETCH_PERIODS, fellow)]);
     let told = format!("it gives member {fellow} another tier or time than grant ");
     assert!(!stretched.is_empty() && stretched.iter().all(|it| it.contains(&told)), "{stretched:?}");
+    let lost = after(db, &[(&LOSE_PERIODS, fellow)]);
+    assert!(lost.iter().any(|it| it.contains(": it is fulfilled, but what plan ")), "{lost:?}");
 }
 
 /// One value that no program wrote does not keep the rest from being looked at.

@@ -62,6 +62,22 @@ db::statements! {
             AND g.gives = 'tier-' || p.tier AND g.from_at = p.from_at AND g.until_at = p.until_at
         WHERE p.state = 'live' AND g.id IS NULL ORDER BY p.id LIMIT 100";
 
+    /// Lines of orders that were handed over, of which the feature keeps nothing, or another's, or for another thing; or
+    /// which it says were given back though they were not, or the other way round.
+    UNRECORDED = "SELECT o.id, o.state, l.subject_kind, l.subject_id
+        FROM orders o JOIN order_lines l ON l.order_id = o.id
+        LEFT JOIN (
+            SELECT order_line_id AS line_id, 'course' AS kind, course_id AS id, member_id,
+                CASE WHEN reversed_at IS NULL THEN 0 ELSE 1 END AS reversed FROM course_purchases
+            UNION ALL SELECT order_line_id, 'article', article_id, member_id,
+                CASE WHEN reversed_at IS NULL THEN 0 ELSE 1 END FROM article_purchases
+            UNION ALL SELECT line_id, 'plan', plan_id, member_id,
+                CASE WHEN state = 'live' THEN 0 ELSE 1 END FROM membership_periods WHERE state <> 'moved') p
+        ON p.line_id = l.id AND p.kind = l.subject_kind AND p.id = l.subject_id AND p.member_id = o.buyer_id
+        WHERE o.fulfilled_at IS NOT NULL
+        AND (p.line_id IS NULL OR p.reversed <> CASE WHEN o.state = 'refunded' THEN 1 ELSE 0 END)
+        ORDER BY l.id LIMIT 100";
+
     /// What was bought and handed over, but is not there.
     UNGRANTED = "SELECT o.id, o.buyer_id, l.subject_kind, l.subject_id
         FROM orders o JOIN order_lines l ON l.order_id = o.id
@@ -165,7 +181,7 @@ fn grants_and_orders(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     Ok(findings)
 }
 
-/// What features keep of a sale is what access keeps of it.
+/// What features keep of a sale is what access and orders keep of it.
 fn purchases_and_grants(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     let miskept: Vec<(String, i64, GrantId)> = q.rows(&MISKEPT, params![])?;
     let mut findings: Vec<Finding> = miskept
@@ -179,6 +195,11 @@ fn purchases_and_grants(q: &mut Snapshot) -> Result<Vec<Finding>, DbError> {
     findings.extend(misplaced.into_iter().map(|(period, member, grant)| {
         let problem = format!("it gives member {member} another tier or time than grant {grant}");
         Finding::new(Subject::of("membership_period", period), problem)
+    }));
+    let unrecorded: Vec<(OrderId, String, String, i64)> = q.rows(&UNRECORDED, params![])?;
+    findings.extend(unrecorded.into_iter().map(|(order, state, kind, id)| {
+        let problem = format!("it is {state}, but what {kind} {id} keeps of the sale does not tell so");
+        Finding::new(order.subject(), problem)
     }));
     Ok(findings)
 }
