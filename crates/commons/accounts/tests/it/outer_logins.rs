@@ -424,6 +424,31 @@ fn whoever_joins_by_a_login_elsewhere_accepts_the_rules_and_joins_once() {
 }
 
 #[test]
+fn whoever_joins_by_wechat_accepts_the_rules_too() {
+    testkit::on_both_async(&schema(), async |db, clock| {
+        let wechat = Wechat::start(ORIGIN).await;
+        let outer = OuterSettings { wechat: Some(wechat.settings()), ..OuterSettings::default() };
+        let house = House::with_rules(db, clock, outer);
+        house.make_rules().await;
+        let mut browser = house.passer_by();
+        drop(browser.get("/login").await.expect_status(200));
+        let page = browser.submit(SCAN, &[]).await;
+        let phone = Phone { openid: "o6_bm", unionid: None, nickname: "林溪" };
+        let page = browser.get(&wechat.scan(&leads_to(&page), Some(phone))).await.expect_status(200);
+        assert_eq!(page.attribute("input[name=rules]", "value").as_deref(), Some("1"), "{page}");
+        let form = page.form("/register/with").filled(&[("name", "林溪"), ("mail", "lin@example.org")]);
+        let refused = browser.send_form(&form).await.expect_status(422);
+        assert!(refused.field_error("rules").is_some(), "{refused}");
+        assert_eq!((house.accepted().await, house.letters().await), (vec![], 0), "nobody joined");
+        let kept = refused.form("/register/with");
+        assert_eq!((kept.value("name"), kept.value("mail")), (Some("林溪"), Some("lin@example.org")));
+        drop(browser.send_form(&kept.filled(&[("rules", "1")])).await.expect_status(303));
+        assert_eq!(house.accepted().await, [1]);
+        drop(browser.get("/settings/profile").await.expect_status(200));
+    });
+}
+
+#[test]
 fn programs_list_and_unlink_logins_elsewhere_but_never_the_last_way_in() {
     among_others(async |house, github, _| {
         let mut browser = newcomer(house, github, octocat()).await;

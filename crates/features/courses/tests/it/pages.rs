@@ -187,6 +187,7 @@ fn an_author_writes_a_course_by_page() {
         assert!(
             wrong.text().contains("aria-invalid=\"true\"") && wrong.text().contains("CNY 的价格不是一个金额")
         );
+        drop(author.get("/teach/courses/new").await);
         let taken = author.post("/teach/courses", &fields[..8]).await;
         assert!(taken.text().contains("已经有课程在用"), "{}", taken.text());
 
