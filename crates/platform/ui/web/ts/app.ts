@@ -12,9 +12,12 @@ function onClick<E extends HTMLElement>(selector: string, act: (element: E) => u
   });
 }
 
-// Copies the code of the figure that the button stands in.
+// The menu of the desk is a line that scrolls on a phone: where one is should be in sight.
+document.querySelector(".desk-side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Copies the code or the text of the figure that the button stands in.
 onClick<HTMLButtonElement>("button[data-copy]", async (button) => {
-  const code = button.closest("figure")?.querySelector("code")?.textContent ?? "";
+  const code = button.closest("figure")?.querySelector("code, textarea")?.textContent ?? "";
   await navigator.clipboard.writeText(code);
   const label = button.textContent;
   button.textContent = document.body.dataset.copied ?? label;

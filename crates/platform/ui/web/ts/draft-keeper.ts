@@ -133,7 +133,10 @@ function offer(form: HTMLFormElement, key: string, draft: Draft) {
   notice.className = "callout note";
   notice.setAttribute("role", "status");
   const text = document.createElement("p");
-  const when = new Date(draft.at).toLocaleString(document.documentElement.lang);
+  const when = new Date(draft.at).toLocaleString(document.documentElement.lang, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   text.textContent = (words.draftFound ?? "").replace("%time%", when);
   const bar = document.createElement("p");
   bar.className = "bar";
