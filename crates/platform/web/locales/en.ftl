@@ -68,6 +68,7 @@ error-server-unavailable = The server is busy. Please try again in a moment.
 error-title-400 = Bad request
 error-title-401 = Please sign in
 error-title-403 = Not allowed
+error-title-stale = This page is out of date
 error-title-404 = Nothing here
 error-title-409 = It has changed
 error-title-410 = Removed

@@ -68,6 +68,7 @@ error-server-unavailable = 服务器正忙，请稍后再试。
 error-title-400 = 请求有误
 error-title-401 = 需要登录
 error-title-403 = 没有权限
+error-title-stale = 页面已过期
 error-title-404 = 查无此简
 error-title-409 = 内容已变化
 error-title-410 = 已被移除

@@ -180,7 +180,13 @@ fn notice(app: &App, visit: &Visit, viewer: &Viewer, error: &Error) -> Response 
 
 fn page(app: &App, visit: &Visit, viewer: &Viewer, error: &Error, written: Vec<String>) -> Response {
     let status = error.status();
-    let title = app.site().messages.get(viewer.locale, title_of(status));
+    let title = match (written.is_empty(), viewer.member.is_some()) {
+        (true, _) => title_of(status),
+        // A page that was open for too long is no question of rights.
+        (false, true) => ui::message("error-title-stale"),
+        (false, false) => ui::message("error-title-401"),
+    };
+    let title = app.site().messages.get(viewer.locale, title);
     let mut frame = app.frame(visit, viewer, Meta::titled(title));
     // What was sent to cannot be come back to.
     frame.path = visit.return_to();
