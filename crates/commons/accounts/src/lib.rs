@@ -118,7 +118,23 @@ pub fn feature() -> Feature {
         codes: vec![codes::ALL],
         catalogues: ui::catalogues!().to_vec(),
         routes: pages::routes().merge(api::routes()),
-        nav: vec![NavItem {
+        nav: menus(),
+        ..Feature::named("accounts")
+    }
+}
+
+fn menus() -> Vec<NavItem> {
+    let settings = |key, label, href, order| NavItem {
+        key,
+        label,
+        href,
+        icon: "person",
+        place: Place::Settings,
+        who: Who::Members,
+        order,
+    };
+    vec![
+        NavItem {
             key: "members",
             label: ui::message("accounts-members"),
             href: "/members",
@@ -126,7 +142,18 @@ pub fn feature() -> Feature {
             place: Place::Main,
             who: Who::Everyone,
             order: 60,
-        }],
-        ..Feature::named("accounts")
-    }
+        },
+        NavItem {
+            key: "settings",
+            label: ui::message("accounts-settings"),
+            href: "/settings/profile",
+            icon: "gear",
+            place: Place::Account,
+            who: Who::Members,
+            order: 90,
+        },
+        settings("profile", ui::message("accounts-settings-profile"), "/settings/profile", 10),
+        settings("security", ui::message("accounts-settings-security"), "/settings/security", 20),
+        settings("tokens", ui::message("accounts-settings-tokens"), "/settings/tokens", 40),
+    ]
 }

@@ -10,6 +10,7 @@ ui-sign-in = Sign in
 ui-sign-out = Sign out
 ui-register = Join
 ui-home = Back to the front page
+ui-settings = Settings
 ui-desk = Desk
 ui-language = Language
 ui-theme = Theme

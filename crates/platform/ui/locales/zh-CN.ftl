@@ -10,6 +10,7 @@ ui-sign-in = 登录
 ui-sign-out = 退出登录
 ui-register = 注册
 ui-home = 回首页
+ui-settings = 设置
 ui-desk = 祭酒台
 ui-language = 语言
 ui-theme = 主题

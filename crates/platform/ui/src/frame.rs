@@ -368,6 +368,11 @@ impl Frame {
         self.nav(Place::Account)
     }
 
+    /// The pages where members choose for themselves.
+    pub fn settings_nav(&self) -> impl Iterator<Item = &NavItem> {
+        self.nav(Place::Settings)
+    }
+
     /// Where the search form leads; none while there is no search.
     pub fn search(&self) -> Option<&'static str> {
         let (feature, path) = self.site.search?;

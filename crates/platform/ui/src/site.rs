@@ -51,6 +51,8 @@ pub enum Place {
     Write,
     /// The menu behind the member's own avatar.
     Account,
+    /// What members choose for themselves, side by side above each of these pages.
+    Settings,
     /// The operator's desk.
     Desk,
     /// The foot of every page.

@@ -24,6 +24,8 @@ fn site() -> Arc<Site> {
         entry("courses", Place::Main, Who::Everyone),
         entry("secret", Place::Account, Who::Staff),
         entry("sales", Place::Desk, Who::Staff),
+        entry("profile", Place::Settings, Who::Members),
+        entry("bell", Place::Settings, Who::Members),
     ];
     let messages = Messages::load(ui::CATALOGUES).unwrap();
     Arc::new(Site::new("稷下 & <Co>".to_owned(), messages, TimeZone::UTC, nav))
@@ -88,6 +90,23 @@ struct Study {
 )]
 struct Desk {
     f: Frame,
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"{% import "parts.html" as p %}{{ p::settings_tabs("bell") }}"#)]
+struct Tabs {
+    f: Frame,
+}
+
+#[test]
+fn settings_of_all_features_stand_side_by_side() {
+    let html = Tabs { f: signed_in("慎之", Role::Member) }.render().unwrap();
+    assert_eq!(
+        (html.matches("<a ").count(), html.matches(r#" aria-current="page""#).count()),
+        (2, 1),
+        "{html}"
+    );
+    assert!(!Tabs { f: anonymous(Locale::ZhCn) }.render().unwrap().contains("<a "));
 }
 
 /// What the content security policy and screen readers need of every page.

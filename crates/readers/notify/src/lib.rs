@@ -30,7 +30,7 @@ use std::sync::Arc;
 use ::events::Reader;
 use db::{Migration, Snapshot};
 use kernel::Viewer;
-use ui::Site;
+use ui::{NavItem, Place, Site, Who};
 use web::{Error, Feature, HeadMark};
 
 kernel::id! {
@@ -62,6 +62,15 @@ pub fn feature(post: &Arc<std::sync::OnceLock<Post>>) -> Feature {
         lasting: pages::lasting(),
         readers: vec![Reader { name: "notify.bell", kinds: hear::KINDS, apply: hear::hear }],
         works: [letters::works(post), vec![fan_out::work()]].concat(),
+        nav: vec![NavItem {
+            key: "notifications",
+            label: ui::message("notify-title"),
+            href: "/settings/notifications",
+            icon: "bell",
+            place: Place::Settings,
+            who: Who::Members,
+            order: 30,
+        }],
         ..Feature::named("notify")
     }
 }
