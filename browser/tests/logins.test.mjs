@@ -50,7 +50,7 @@ for (const [locale, viewport, theme] of [
     await page.fill("#passkey_password", PASSWORD);
     await page.fill("#passkey_name", "指纹");
     await send(page, "form[data-passkey]");
-    await page.locator("#passkeys tbody th", { hasText: "指纹" }).waitFor();
+    await page.locator("#passkeys .lines .two b", { hasText: "指纹" }).waitFor();
     await picture(page, `logins-${locale}-${viewport}-passkeys`);
     const [key] = await device.keys();
     assert.ok(key.isResidentCredential && key.rpId === "localhost", JSON.stringify(key));
@@ -63,10 +63,10 @@ for (const [locale, viewport, theme] of [
     assert.equal(new URL(page.url()).pathname, "/members");
     await page.goto("/settings/security");
 
-    await page.locator("#passkeys tbody details summary", { hasText: /移除|Remove/ }).click();
+    await page.locator("#passkeys .lines details summary", { hasText: /移除|Remove/ }).click();
     await picture(page, `logins-${locale}-${viewport}-remove`);
     await send(page, "form[action$='/remove']");
-    assert.equal(await page.locator("#passkeys tbody").count(), 0);
+    assert.equal(await page.locator("#passkeys .lines").count(), 0);
     await signOut(page);
     await page.goto("/login");
     await send(page, "form[data-passkey]");
