@@ -78,6 +78,9 @@ pub(super) struct ArticleForm {
     video_url: String,
     #[serde(default)]
     cover: String,
+    /// The time that was asked for and refused; another form sends it.
+    #[serde(skip)]
+    at: String,
     #[serde(default)]
     version: String,
     #[serde(default, rename = "_once")]
@@ -107,6 +110,7 @@ impl ArticleForm {
             body: text.body,
             series: text.series,
             video_url: text.video_url,
+            at: String::new(),
             cover: text.cover,
         }
     }
@@ -249,7 +253,14 @@ pub(super) async fn save(
             Ok(see_other(&format!("/write/articles/{id}")))
         }
         Err(error) if error.is_form() => {
-            show_edit(&app, &visit, id, error.status(), Some((Some(form), error))).await
+            show_edit(
+                &app,
+                &visit,
+                id,
+                error.status(),
+                Some(Refused { typed: Some(form), at: String::new(), error }),
+            )
+            .await
         }
         Err(error) => Err(error),
     }
@@ -265,13 +276,23 @@ async fn change(app: &App, visit: &Visit, id: ArticleId, form: &ArticleForm) -> 
     Ok(())
 }
 
+/// What could not be done.
+pub(super) struct Refused {
+    /// The article as it was typed, where it was sent.
+    pub(super) typed: Option<ArticleForm>,
+    /// The time that was asked for, as it was sent.
+    pub(super) at: String,
+    /// Why not.
+    pub(super) error: Error,
+}
+
 /// The form of an article as it is stored, or as it was typed; with what was refused.
 pub(super) async fn show_edit(
     app: &App,
     visit: &Visit,
     id: ArticleId,
     status: StatusCode,
-    refused: Option<(Option<ArticleForm>, Error)>,
+    refused: Option<Refused>,
 ) -> Result<Response, Error> {
     let (viewer, ((article, text), series)) = app
         .read(visit, move |q, viewer| {
@@ -280,8 +301,13 @@ pub(super) async fn show_edit(
             Ok(((article, text), series))
         })
         .await?;
-    let (typed, error) = refused.unzip();
-    let typed = typed.flatten().unwrap_or_else(|| ArticleForm::of(&article, text));
+    let (typed, error) = match refused {
+        Some(Refused { typed, at, error }) => {
+            let typed = typed.unwrap_or_else(|| ArticleForm::of(&article, text));
+            (ArticleForm { at, ..typed }, Some(error))
+        }
+        None => (ArticleForm::of(&article, text), None),
+    };
     page(app, visit, &viewer, status, Some(article), typed, series, error)
 }
 
@@ -322,7 +348,10 @@ fn page(
                 words::standing(&f, article.stage, article.removal, article.scheduled_at)
             }),
             published: article.as_ref().is_some_and(|article| article.stage == Stage::Published),
-            schedule_at: scheduled_at.map(local).unwrap_or_default(),
+            schedule_at: match typed.at.as_str() {
+                "" => scheduled_at.map(local).unwrap_or_default(),
+                asked => asked.to_owned(),
+            },
             zone_note: f.t1("articles-field-at-hint", "zone", zone.iana_name().unwrap_or("UTC")),
             kinds: kinds
                 .map(|kind| choice(kind.to_string(), words::kind(&f, *kind).to_owned(), &typed.kind))

@@ -111,7 +111,14 @@ pub(super) async fn publication(
             Ok(see_other(&format!("/write/articles/{id}")))
         }
         Err(error) if error.is_form() => {
-            form::show_edit(&app, &visit, id, error.status(), Some((None, error))).await
+            form::show_edit(
+                &app,
+                &visit,
+                id,
+                error.status(),
+                Some(form::Refused { typed: None, at: form.at, error }),
+            )
+            .await
         }
         Err(error) => Err(error),
     }

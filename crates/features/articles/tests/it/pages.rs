@@ -139,7 +139,10 @@ fn an_author_writes_previews_sets_a_time_and_publishes() {
         let wish = format!("{edit}/publication");
         let past = author.post(&wish, &[("wish", "schedule"), ("at", "2020-01-01T08:00")]).await;
         assert_eq!(past.status, 422);
-        assert!(past.text().contains("这个时间已经过去了"), "{}", past.text());
+        assert!(past.text().contains("这个时间已经过去"), "{}", past.text());
+        // What was asked for stands there to be mended, and only the field itself says what is wrong.
+        assert!(past.text().contains("value=\"2020-01-01T08:00\""), "{}", past.text());
+        assert!(!past.text().contains("有几处需要改一下"), "{}", past.text());
         let shapeless = author.post(&wish, &[("wish", "schedule"), ("at", "明天")]).await;
         assert_eq!(shapeless.status, 422);
         let set = author.post(&wish, &[("wish", "schedule"), ("at", "2026-02-03T08:30")]).await;
@@ -428,8 +431,8 @@ fn the_picture_at_the_head_is_a_file_of_the_writer() {
             ]
         };
         for (cover, sentence) in [
-            ("https://elsewhere.example/a.png", "这不是上传图片的地址"),
-            ("/files/1/../x", "这不是上传图片的地址"),
+            ("https://elsewhere.example/a.png", "这不是已上传图片的地址"),
+            ("/files/1/../x", "这不是已上传图片的地址"),
             ("/files/4711/a.png", "这张图片不是你上传的"),
         ] {
             let refused = author.post(&edit, &with(cover)).await;
