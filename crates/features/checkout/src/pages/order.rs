@@ -133,6 +133,12 @@ impl Status {
         self.f.is_staff() && matches!(self.detail.order.state, S::Paid | S::Fulfilled)
     }
 
+    /// Nothing came of this order, so that its buyer may begin anew.
+    fn may_choose_again(&self) -> bool {
+        let state = self.detail.order.state;
+        self.is_buyer() && matches!(state, OrderState::Expired | OrderState::Cancelled)
+    }
+
     fn can_use(&self) -> bool {
         self.is_buyer() && self.detail.order.state == crate::order::OrderState::Fulfilled
     }

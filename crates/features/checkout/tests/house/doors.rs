@@ -124,10 +124,10 @@ fn after_a_refusal_the_order_says_so_and_offers_another_try() {
         w.due().await;
         let (buyer, owner) = (Browser::of(&w, w.buyer).await, Browser::of(&w, w.owner).await);
         let (_, page) = buyer.get("/orders/1").await;
-        assert!(page.contains("付款方拒绝了这次付款，没有扣款。订单还为你留着"), "{page}");
+        assert!(page.contains("支付渠道拒绝了这次付款，没有扣款。订单还为你留着"), "{page}");
         assert!(page.contains("/orders/1/payments") && page.contains("重新付款"), "{page}");
         assert!(
-            !page.contains("正在等付款方的确认") && !page.contains("hx-trigger"),
+            !page.contains("正在等支付渠道的确认") && !page.contains("hx-trigger"),
             "nothing is under way: {page}"
         );
         let (_, page) = owner.get("/orders/1").await;
