@@ -78,8 +78,8 @@ community-setup-owner-lead = The first account may do everything. You can appoin
 error-community-setup-code = That is not the setup code. Compare it with the line that jixia serve printed when it started.
 error-community-setup-done = The community is open already and cannot be set up twice.
 
-community-audit = Record of decisions
-community-audit-area = Part of the house
+community-audit = Audit log
+community-audit-area = Area
 community-audit-area-all = All
 community-audit-area-accounts = Members
 community-audit-area-forum = Forum
@@ -92,8 +92,8 @@ community-audit-area-access = Access
 community-audit-area-mail = Mail
 community-audit-area-events = Background work
 community-audit-area-other = Other
-community-audit-by = By
-community-audit-find = Show
+community-audit-by = Member
+community-audit-find = Filter
 community-audit-when = When
 community-audit-who = Who
 community-audit-what = What
@@ -102,6 +102,7 @@ community-audit-empty = Nothing on record
 community-audit-empty-note = What owners and moderators decide is kept here.
 community-audit-unknown = No member has this name.
 community-audit-colon = { ": " }
+community-audit-gap = { " " }
 community-audit-about = { $kind ->
     [topic] topic
     [reply] reply
@@ -154,10 +155,10 @@ community-audit-reply-restored = restored a reply in
 community-audit-comment-deleted = deleted a comment on
 community-audit-comment-restored = restored a comment on
 community-audit-plan-changed = { $active ->
-    [yes] changed and offers
-   *[no] changed and retired
+    [yes] edited and listed
+   *[no] edited and delisted
 }
-community-audit-refund-requested = paid back { $amount } for
+community-audit-refund-requested = refunded { $amount } for
 community-audit-grant-given = gave access:
 community-audit-grant-revoked = took access back:
 community-audit-mail-sent-again = sent once more

@@ -46,8 +46,8 @@ community-setup-secure = HTTPS
 community-setup-secure-yes = 已启用
 community-setup-secure-no = 未启用，仅限本机试用
 
-community-setup-key = 验明正身
-community-setup-key-title = 先对上暗号
+community-setup-key = 核对
+community-setup-key-title = 先核对设置码
 community-setup-key-lead = 只有能看到服务器输出的人，才能为社区开张。
 community-setup-code = 设置码
 community-setup-code-hint = jixia serve 启动时打印在终端里，大小写不限。
@@ -64,16 +64,16 @@ community-setup-rules-draft =
     3. 转载须注明出处，不发布没有授权的内容。
     4. 不发广告，不引流，不刷屏。
     5. 违规内容由版主处理；有异议，可以向主理人申诉。
-community-setup-preset = 格局
-community-setup-preset-title = 选一种格局
-community-setup-preset-lead = 它决定一开始打开哪些功能、有哪些空间、首页是什么。以后可以逐项调整。
+community-setup-preset = 类型
+community-setup-preset-title = 办一个怎样的社区？
+community-setup-preset-lead = 这决定一开始打开哪些功能、有哪些空间、首页是什么，以后都可以逐项调整。
 community-setup-samples = 示例内容
 community-setup-samples-yes = 放几篇示例
 community-setup-samples-yes-note = 以你的名义在各空间发一篇开场帖，可以改写或删除。
 community-setup-samples-no = 空着
 community-setup-samples-no-note = 只建好空间，内容由你来写。
 community-setup-owner = 主理人账号
-community-setup-owner-lead = 第一个账号拥有全部权限，之后可以再请几位同僚。
+community-setup-owner-lead = 第一个账号拥有全部权限，之后可以再任命其他人。
 
 error-community-setup-code = 设置码不对。请核对 jixia serve 启动时打印的那一行。
 error-community-setup-done = 社区已经开张，不能重复设置。
@@ -102,6 +102,7 @@ community-audit-empty = 没有记录
 community-audit-empty-note = 主理人和版主的操作会记在这里。
 community-audit-unknown = 没有叫这个名字的成员。
 community-audit-colon = ：
+community-audit-gap = { "" }
 community-audit-about = { $kind ->
     [topic] 帖子
     [reply] 回复

@@ -17,11 +17,9 @@ struct AuditPage {
     f: Frame,
     areas: Vec<Choice>,
     by: String,
-    /// Nobody has the name that was asked for.
-    unknown: bool,
     rows: Vec<Row>,
     pager: Pager,
-    no_errors: FieldErrors,
+    errors: FieldErrors,
 }
 
 /// One decision in words.
@@ -81,11 +79,10 @@ pub(super) async fn show(
             format!("/desk/audit?area={}&by={}", path_segment(&asked.area), path_segment(asked.by.trim()));
         AuditPage {
             areas: areas(&f, &asked.area),
-            unknown,
+            errors: by_nobody(&f, unknown),
             pager: Pager::keyset(&path, asked.after.is_some(), found.next),
             rows: found.items.into_iter().map(|row| words(&f, row)).collect(),
             by: asked.by,
-            no_errors: FieldErrors::default(),
             f,
         }
     })
@@ -172,12 +169,11 @@ fn details(f: &Frame, payload: &Value) -> Vec<Detail> {
     if none { Vec::new() } else { vec![Detail { what: String::new(), before, after }] }
 }
 
-impl AuditPage {
-    fn empty_note(&self) -> &'static str {
-        if self.unknown {
-            ui::message("community-audit-unknown")
-        } else {
-            ui::message("community-audit-empty-note")
-        }
+/// What is wrong with a name that nobody has.
+fn by_nobody(f: &Frame, unknown: bool) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    if unknown {
+        errors.add("by", f.t(ui::message("community-audit-unknown")));
     }
+    errors
 }
