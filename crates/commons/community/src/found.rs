@@ -6,13 +6,13 @@ use events::Emit as _;
 use kernel::text::{Length, clean_body};
 use kernel::{Locale, MemberId, Role};
 use markdown::RENDERER_VERSION;
-use web::{Error, Invalid, codes as common};
+use web::{Error, Invalid};
 
 use crate::change_settings::write;
 use crate::codes;
 use crate::events::CommunityFounded;
-use crate::features::{Switching, SwitchingDraft};
-use crate::preset::{Furnish, Wish};
+use crate::features::Switching;
+use crate::preset::{Furnish, Preset, Wish};
 use crate::settings::{General, GeneralDraft, rendered};
 use crate::shape::Shape;
 use crate::{setup_code, store};
@@ -86,11 +86,8 @@ impl FoundingDraft {
     /// # Errors
     /// Where there is no such preset.
     pub fn check_preset(&self, shape: &Shape) -> Result<(&'static str, Switching), Error> {
-        let preset = shape.presets.iter().find(|preset| preset.name == self.preset);
-        let Some(preset) = preset else { return Err(Error::new(&common::BAD_VALUE).field("preset")) };
-        let on = shape.switches.iter().map(|switch| switch.name).filter(|name| !preset.off.contains(name));
-        let draft = SwitchingDraft { on: on.map(str::to_owned).collect(), home: preset.home.to_owned() };
-        Ok((preset.name, draft.check(shape)?))
+        let preset = Preset::named(shape, &self.preset)?;
+        Ok((preset.name, preset.switching(shape)?))
     }
 
     /// Checks the page of the owner's account.

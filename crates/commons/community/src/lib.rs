@@ -22,7 +22,7 @@ pub use change_settings::{change_features, change_general};
 pub use features::{Switching, SwitchingDraft};
 pub use found::{Founding, FoundingDraft, Owner, found};
 pub use pages::screen;
-pub use preset::{Furnish, Furnisher, Preset, Wish};
+pub use preset::{Furnish, Furnisher, Preset, Wish, switch_preset};
 pub use rules::{ReadyRules, RulesDraft, accept_rules, change_rules};
 pub use settings::{General, GeneralDraft, Key, Mark, Settings};
 pub use setup_code::new_setup_code;

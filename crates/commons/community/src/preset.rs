@@ -1,10 +1,15 @@
-//! What a new community can begin with.
+//! What a new community can begin with, and an old one can become.
 
 use std::sync::Arc;
 
 use db::Tx;
 use kernel::{Locale, MemberId};
-use web::Error;
+use web::{Error, codes as common};
+
+use crate::change_settings::change_features;
+use crate::features::{Switching, SwitchingDraft};
+use crate::settings::Settings;
+use crate::shape::Shape;
 
 /// A kind of community to begin with.
 #[derive(Debug, Clone)]
@@ -21,6 +26,48 @@ pub struct Preset {
     pub home: &'static str,
 }
 
+impl Preset {
+    /// The preset of this name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub(crate) fn named<'s>(shape: &'s Shape, name: &str) -> Result<&'s Self, Error> {
+        let preset = shape.presets.iter().find(|preset| preset.name == name);
+        preset.ok_or_else(|| Error::new(&common::BAD_VALUE).field("preset"))
+    }
+
+    /// Its features and its home page.
+    pub(crate) fn switching(&self, shape: &Shape) -> Result<Switching, Error> {
+        let on = shape.switches.iter().map(|switch| switch.name).filter(|name| !self.off.contains(name));
+        SwitchingDraft { on: on.map(str::to_owned).collect(), home: self.home.to_owned() }.check(shape)
+    }
+
+    /// Whether the community is as this preset would make it.
+    pub(crate) fn is_now(&self, shape: &Shape, settings: &Settings) -> bool {
+        let is_off = |name: &str| settings.off.iter().any(|off| off == name);
+        let same = |switch: &crate::Switch| is_off(switch.name) == self.off.contains(&switch.name);
+        let same_home = settings.home == self.home || shape.home(settings) == self.home;
+        shape.switches.iter().all(same) && same_home
+    }
+}
+
+/// Makes the community what a preset begins with: its features, its home page, and those of its spaces that are not there
+/// yet. Nothing is deleted: what is switched off waits with all that is in it. `version` is what the form was made from.
+///
+/// # Errors
+/// Where somebody else switched features meanwhile, or the community has no room for more spaces.
+pub fn switch_preset(
+    tx: &mut Tx,
+    shape: &Shape,
+    by: MemberId,
+    version: i64,
+    preset: &Preset,
+    furnish: &Furnish,
+) -> Result<(), Error> {
+    change_features(tx, shape, by, version, &preset.switching(shape)?)?;
+    furnish(tx, by)
+}
+
 /// What a founder wants to find on the first day.
 #[derive(Debug, Clone, Copy)]
 pub struct Wish {
@@ -32,7 +79,8 @@ pub struct Wish {
     pub samples: bool,
 }
 
-/// What is put into a new community, in the transaction that founds it; the member is its owner.
+/// What is put into a community, in the transaction that founds it or switches its preset; the member is its owner. What
+/// is there already stays as it is.
 pub type Furnish = Arc<dyn Fn(&mut Tx, MemberId) -> Result<(), Error> + Send + Sync>;
 
 /// Prepares what presets put into a community: spaces, first topics. A service that `app` offers, since features are

@@ -78,7 +78,12 @@ pub(super) fn furnisher() -> Furnisher {
         let rooms: Vec<_> =
             (1..).zip(spaces(wish.preset)?).map(|(place, space)| room(place, space, wish)).collect();
         Ok(Arc::new(move |tx: &mut db::Tx, owner| {
+            let known = forum::store::spaces(tx)?;
             for (space, topic) in &rooms {
+                // A community that becomes of this kind later may have it, under the address or under the name.
+                if known.iter().any(|known| known.slug == space.slug || known.name == space.name) {
+                    continue;
+                }
                 let space = forum::open_space(tx, Some(owner), space)?;
                 if let Some((title, text)) = topic {
                     let (title, text) = (title.clone(), text.clone());

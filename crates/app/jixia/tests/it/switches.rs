@@ -105,3 +105,51 @@ fn what_is_off_is_gone_and_misses_nothing() {
         assert_eq!((page.count("form.search"), page.count(".menu a[href=\"/desk\"]")), (1, 1));
     });
 }
+
+/// The addresses of all spaces, and how many topics there are.
+async fn rooms(community: &Community) -> (Vec<String>, usize) {
+    let mut owner = community.program(&community.cast.owner).await;
+    let spaces = owner.json("GET", "/api/v1/spaces", &Value::Null).await.expect_status(200).json();
+    let items = spaces.as_array().unwrap();
+    let slugs = items.iter().map(|space| space["slug"].as_str().unwrap().to_owned()).collect();
+    let topics = owner.json("GET", "/api/v1/topics", &Value::Null).await.expect_status(200).json();
+    (slugs, topics["items"].as_array().unwrap().len())
+}
+
+async fn become_of(community: &Community, preset: &str) -> Value {
+    let mut owner = community.program(&community.cast.owner).await;
+    let read = owner.json("GET", "/api/v1/desk/settings", &Value::Null).await.expect_status(200).json();
+    let wanted = json!({"preset": preset, "version": read["features_version"]});
+    let now = owner.json("PUT", "/api/v1/desk/preset", &wanted).await.expect_status(200).json();
+    community.app.refresh_standing().await.unwrap();
+    now
+}
+
+#[test]
+fn a_community_that_becomes_of_another_kind_loses_nothing() {
+    on_both(&[], async |community| {
+        let sample = community.sample().await;
+        let (before, topics) = rooms(community).await;
+        let now = become_of(community, "tech").await;
+        assert_eq!(now["home"], json!("/"));
+        assert!(!community.app.features().is_on("courses") && community.app.features().is_on("forum"));
+        let course = sample.wares.course.path();
+        assert_eq!(community.passer_by().get(&course).await.status, 404);
+        let (with_tech, still) = rooms(community).await;
+        assert!(before.iter().all(|slug| with_tech.contains(slug)) && with_tech.len() > before.len());
+        assert_eq!(still, topics, "no first topics in an old community");
+
+        // There and back again, twice: what is there is not made anew.
+        for _ in 0..2 {
+            let now = become_of(community, "knowledge").await;
+            assert_eq!(now["home"], json!("/courses"));
+            drop(community.passer_by().get(&course).await.expect_status(200));
+            become_of(community, "tech").await;
+        }
+        let (all, still) = rooms(community).await;
+        assert_eq!(still, topics);
+        assert_eq!(crate::support::repeated(all.clone()), Vec::<String>::new());
+        become_of(community, "knowledge").await;
+        assert_eq!(rooms(community).await.0, all);
+    });
+}

@@ -4,6 +4,8 @@ mod audit;
 mod rules;
 mod settings;
 
+pub(crate) use settings::switched;
+
 use utoipa_axum::routes;
 use web::{Limits, Routes};
 
@@ -12,6 +14,7 @@ pub(crate) fn routes() -> Routes {
         .api(routes!(settings::about), Limits::read())
         .api(routes!(settings::read, settings::save), Limits::form())
         .api(routes!(settings::switch), Limits::form())
+        .api(routes!(settings::preset), Limits::form())
         .api(routes!(audit::list), Limits::read())
         .api(routes!(rules::read), Limits::read())
         .api(routes!(rules::history), Limits::read())

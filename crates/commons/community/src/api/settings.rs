@@ -10,6 +10,7 @@ use web::{App, Error, Json, Problem, ViewerExt as _, Visit};
 
 use crate::change_settings::{change_features, change_general};
 use crate::features::SwitchingDraft;
+use crate::preset::{Furnisher, Preset, Wish, switch_preset};
 use crate::settings::{GeneralDraft, Mark, Settings};
 use crate::shape::Shape;
 use crate::store;
@@ -95,6 +96,15 @@ pub struct SwitchingJson {
     /// The page that is to be home.
     home: String,
     /// The version that the edit was made from.
+    version: i64,
+}
+
+/// A preset to switch to.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct PresetJson {
+    /// `tech`, `knowledge` or `commerce`.
+    preset: String,
+    /// The version of the features that the edit was made from.
     version: i64,
 }
 
@@ -207,4 +217,34 @@ pub(super) async fn switch(
     });
     let (_, settings) = write.await?;
     Ok(Json(SettingsJson::of(&settings, &shape)))
+}
+
+/// Switch to a preset: its features, its home page, and its spaces that are not there yet; for owners. Nothing is deleted.
+#[utoipa::path(put, path = "/api/v1/desk/preset", operation_id = "switch_preset", tag = "community",
+    request_body = PresetJson,
+    responses((status = 200, body = SettingsJson), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn preset(
+    State(app): State<App>,
+    visit: Visit,
+    Json(given): Json<PresetJson>,
+) -> Result<Json<SettingsJson>, Error> {
+    let settings = switched(&app, &visit, &given.preset, given.version).await?;
+    Ok(Json(SettingsJson::of(&settings, &*app.service::<Shape>()?)))
+}
+
+/// Switches to a preset, for page and program alike; gives the settings as they are then.
+pub(crate) async fn switched(app: &App, visit: &Visit, name: &str, version: i64) -> Result<Settings, Error> {
+    app.viewer(visit).await?.owner()?;
+    let shape = app.service::<Shape>()?;
+    let preset = Preset::named(&shape, name)?.clone();
+    let inside = Arc::clone(&shape);
+    let (_, settings) = app.read(visit, move |q, _| Ok(store::settings(q, &inside)?)).await?;
+    let wish = Wish { preset: preset.name, locale: settings.locale, samples: false };
+    let furnish = app.service::<Furnisher>()?.prepare(wish)?;
+    let write = app.write(visit, move |tx, viewer| {
+        switch_preset(tx, &shape, viewer.owner()?.id, version, &preset, &furnish)?;
+        Ok(store::settings(tx, &shape)?)
+    });
+    Ok(write.await?.1)
 }

@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .post("/desk/settings", general::save, Limits::form())
         .get("/desk/settings/features", features::show)
         .post("/desk/settings/features", features::save, Limits::form())
+        .post("/desk/settings/preset", features::apply_preset, Limits::form())
 }
 
 pub(crate) fn nav() -> Vec<NavItem> {

@@ -148,6 +148,37 @@ fn a_feature_that_is_off_is_gone_from_routes_and_menus_and_comes_back_whole() {
 }
 
 #[test]
+fn a_community_becomes_another_kind_and_back() {
+    in_a_house(async |house| {
+        let mut owner = house.node.browser(house.owner).await;
+        let page = owner.get("/desk/settings/features").await.expect_status(200);
+        assert!(
+            page.text().contains("换成这种") && page.count("form[action=\"/desk/settings/preset\"]") >= 1,
+            "{page}"
+        );
+        let form = |name: &str, version: &str| {
+            let fields = [("preset", name), ("version", version)];
+            page.form("/desk/settings/preset").filled(&fields)
+        };
+        owner.send_form(&form("rockets", "0")).await.expect_status(422);
+        owner.send_form(&form("tech", "9")).await.expect_status(409);
+        assert!(house.node.app.features().is_on("garden"), "nothing is switched");
+        owner.send_form(&form("tech", "0")).await.expect_status(303);
+        house.node.passer_by().get("/garden").await.expect_status(404);
+        let page = owner.get("/desk/settings/features").await.expect_status(200);
+        assert!(page.text().contains("目前就是这样"), "{page}");
+        let read = owner.json("GET", "/api/v1/desk/settings", &Value::Null).await.json();
+        let back = json!({"preset": "full", "version": read["features_version"]});
+        let now = owner.json("PUT", "/api/v1/desk/preset", &back).await.expect_status(200).json();
+        assert_eq!(now["features"][0]["on"], json!(true));
+        house.node.passer_by().get("/garden").await.expect_status(200);
+        owner.json("PUT", "/api/v1/desk/preset", &back).await.expect_status(409);
+        let mut moderator = house.node.browser(house.moderator).await;
+        moderator.json("PUT", "/api/v1/desk/preset", &back).await.expect_status(404);
+    });
+}
+
+#[test]
 fn programs_read_and_change_the_same() {
     in_a_house(async |house| {
         let mut owner = house.node.browser(house.owner).await;

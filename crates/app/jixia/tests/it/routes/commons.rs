@@ -114,6 +114,15 @@ fn community() -> Vec<Case> {
             .nobody(SignIn)
             .wrong(Who::Moderator, 404)
             .right(Who::Owner, Leads("/desk/settings/features")),
+        // What was switched meanwhile is not switched back unseen.
+        Case::form("/desk/settings/preset", &[("preset", "tech"), ("version", "4711")])
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 409),
+        Case::call("PUT", "/api/v1/desk/preset", r#"{"preset": "tech", "version": 4711}"#)
+            .nobody(SignIn)
+            .wrong(Who::Moderator, 404)
+            .right(Who::Owner, 409),
         Case::get("/desk/audit").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
         Case::get("/api/v1/desk/audit").nobody(SignIn).wrong(Who::Moderator, 404).right(Who::Owner, 200),
         Case::get("/api/v1/community").everybody(200),
