@@ -52,7 +52,7 @@ pub use path::{PathId, PathPair, Query};
 pub use problem::{FieldProblem, Problem};
 pub use routes::{Described, RouteInfo, Routes};
 pub use slots::{Fragment, Slots};
-pub use stack::router;
+pub use stack::{FormTargets, router};
 pub use standing::{Current, Features, LoadStanding, SETTINGS, Standing};
 pub use tls::outside_tls;
 pub use viewer::ViewerExt;

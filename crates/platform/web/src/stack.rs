@@ -137,16 +137,29 @@ fn milliseconds(span: Duration) -> f64 {
     (span.as_secs_f64() * 1e6).round() / 1e3
 }
 
+/// The origins beside our own to which the forms of one page may lead, put into the extensions of its answer. Browsers
+/// apply the policy to redirects too, so a form whose answer leads elsewhere has to name where.
+#[derive(Debug, Clone, Default)]
+pub struct FormTargets(pub Vec<String>);
+
+impl FormTargets {
+    /// As they follow `form-action 'self'`.
+    fn listed(&self) -> String {
+        self.0.iter().map(|origin| format!(" {origin}")).collect()
+    }
+}
+
 /// Headers that every answer carries.
 async fn headers(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let secure = app.config().is_secure();
+    let targets = response.extensions().get::<FormTargets>().map(FormTargets::listed).unwrap_or_default();
     let headers = response.headers_mut();
     // A route that serves foreign bytes (an uploaded SVG) sets a stricter policy of its own.
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
         let policy = format!(
             "default-src 'self'; script-src 'self' 'nonce-{}'; style-src 'self'; img-src 'self' data:; \
-             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+             object-src 'none'; base-uri 'none'; form-action 'self'{targets}; frame-ancestors 'none'",
             visit.nonce()
         );
         if let Ok(policy) = HeaderValue::from_str(&policy) {
