@@ -23,7 +23,7 @@ const FLOORS: &[(&str, Inside)] = &[
 const DEV: &str = "dev";
 
 /// Whose help every crate's tests may have.
-const TESTKIT: &str = "testkit";
+const FOR_TESTS: [&str; 2] = ["testkit", "fakes"];
 
 /// How the crates of one floor stand to each other.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ fn survey(metadata: &Value) -> Result<Survey> {
             }
             edges += 1;
             let for_tests = dependency["kind"] == "dev";
-            if for_tests && to == TESTKIT {
+            if for_tests && FOR_TESTS.contains(&to) {
                 continue;
             }
             if let Err(why) = may_import(*from_place, *to_place) {
@@ -189,6 +189,7 @@ mod tests {
         "crates/readers/insight",
         "crates/app/jixia",
         "crates/dev/testkit",
+        "crates/dev/fakes",
         "crates/dev/bench",
     ];
 
@@ -254,8 +255,9 @@ mod tests {
     }
 
     #[test]
-    fn the_testkit_serves_tests_only() {
-        assert_eq!(faults(HOUSE, &[("db", "testkit", Some("dev"))]), Vec::<String>::new());
+    fn testkit_and_fakes_serve_tests_only() {
+        let for_tests = [("db", "testkit", Some("dev")), ("forum", "fakes", Some("dev"))];
+        assert_eq!(faults(HOUSE, &for_tests), Vec::<String>::new());
         assert_eq!(
             faults(HOUSE, &[("jixia", "testkit", None), ("db", "bench", Some("dev"))]),
             [
