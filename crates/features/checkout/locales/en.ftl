@@ -178,6 +178,12 @@ checkout-trouble-amount = impossible amount
 # Gateways
 checkout-gateway-sandbox = Sandbox bank
 checkout-gateway-note-sandbox = For trying things out; no real money
+checkout-gateway-wechat-pay = WeChat Pay
+checkout-gateway-note-wechat-pay = Scan a code with WeChat; on a phone it opens WeChat
+checkout-scan-wechat-pay = Scan this code with WeChat.
+checkout-scan-picture = QR code to pay with
+checkout-scan-until = It can be paid until { $until }. This page follows by itself.
+checkout-scan-paid = I have paid
 
 # The sandbox bank's own page
 checkout-bank-name = SANDBOX BANK

@@ -163,6 +163,12 @@ checkout-trouble-amount = 金额不可能
 # 付款方式
 checkout-gateway-sandbox = 沙盒银行
 checkout-gateway-note-sandbox = 试用，不会真的扣款
+checkout-gateway-wechat-pay = 微信支付
+checkout-gateway-note-wechat-pay = 用微信扫码付款；在手机上会打开微信
+checkout-scan-wechat-pay = 请用微信“扫一扫”付款。
+checkout-scan-picture = 付款二维码
+checkout-scan-until = 请在 { $until } 之前完成付款，付好后本页会自动更新。
+checkout-scan-paid = 我已付款
 
 # 沙盒银行自己的页面
 checkout-bank-name = 沙盒银行 SANDBOX BANK

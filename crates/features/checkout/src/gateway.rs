@@ -5,9 +5,10 @@
 //! facts is harmless. A *provider payment* and a *provider refund* are the gateway's (`transaction_id`, `trade_no`,
 //! `pi_…`). What a gateway sends is a hint about one of these; orders compare it with what they know.
 
+use crate::asker::{Asker, Occasion};
 use crate::payment::AttemptState;
 use axum::http::{HeaderMap, StatusCode};
-use kernel::{Currency, Locale, Money, Timestamp};
+use kernel::{Locale, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 use std::pin::Pin;
@@ -24,23 +25,38 @@ pub trait Gateway: Send + Sync {
     /// Our account there. A report about another account is not about our money.
     fn merchant(&self) -> &str;
 
-    /// May an order in this currency be paid here?
-    fn takes(&self, currency: Currency) -> bool;
+    /// May an order in this currency be paid here, by a buyer with this device?
+    fn takes(&self, occasion: Occasion) -> bool;
+
+    /// Do most who read this language pay here? Such gateways are offered first.
+    fn is_usual_for(&self, _: Locale) -> bool {
+        true
+    }
+
+    /// The origins that a form with a pay button may lead to: browsers apply `form-action` to redirects too.
+    fn leads_to(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Where this gateway finds us, if not where browsers do; without a slash at the end.
+    fn notify_origin(&self) -> Option<&str> {
+        None
+    }
 
     /// Asks for the money. The same number with the same facts leads to the same payment.
-    fn start(&self, ask: StartPayment) -> Asked<'_, Started>;
+    fn start(&self, ask: StartPayment) -> Asked<'_, Opened>;
 
-    /// How the payment under this attempt number stands; `None` if the gateway knows no such number (yet).
-    fn query<'a>(&'a self, number: &'a str) -> Asked<'a, Option<PaymentReport>>;
+    /// How a try stands; `None` if the gateway knows no such number (yet).
+    fn query<'a>(&'a self, tried: &'a Tried) -> Asked<'a, Option<PaymentReport>>;
 
-    /// Tells the gateway to take no money for this number any more.
-    fn close<'a>(&'a self, number: &'a str) -> Asked<'a, Closing>;
+    /// Tells the gateway to take no money for this try any more.
+    fn close<'a>(&'a self, tried: &'a Tried) -> Asked<'a, Closing>;
 
     /// Asks to give money back. The same number with the same facts is the same refund.
     fn refund(&self, ask: AskRefund) -> Asked<'_, RefundReport>;
 
-    /// How the refund under this refund number stands; `None` if the gateway knows no such number.
-    fn query_refund<'a>(&'a self, number: &'a str) -> Asked<'a, Option<RefundReport>>;
+    /// How a refund that was asked for stands; `None` if the gateway knows no such number.
+    fn query_refund<'a>(&'a self, ask: &'a AskRefund) -> Asked<'a, Option<RefundReport>>;
 
     /// Checks the signature over the raw body, then reads the notice. Nothing of the body is believed before.
     ///
@@ -67,8 +83,34 @@ pub struct StartPayment {
     pub return_url: String,
     /// The last moment to pay.
     pub expires_at: Timestamp,
-    /// The buyer's language.
-    pub locale: Locale,
+    /// Who pays, and on what.
+    pub asker: Asker,
+}
+
+/// A try as the gateway knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// Our attempt number.
+    pub number: String,
+    /// The gateway's own name for what it opened, where it gave one.
+    pub reference: Option<String>,
+}
+
+/// What the gateway opened for the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Where the buyer goes.
+    pub way: Started,
+    /// When that stops working, if before the order's own time is up.
+    pub until: Option<Timestamp>,
+    /// The gateway's own name for it, needed to ask about it later.
+    pub reference: Option<String>,
+}
+
+impl From<Started> for Opened {
+    fn from(way: Started) -> Self {
+        Self { way, until: None, reference: None }
+    }
 }
 
 /// The gateway is ready for the buyer.
@@ -192,6 +234,9 @@ pub enum NoticeError {
     /// The signature does not fit the body.
     #[error("the signature is wrong")]
     Forged,
+    /// The gateway tries whether we check signatures at all: this one is wrong on purpose.
+    #[error("the signature is a probe")]
+    Probe,
     /// Rightly signed, but not what we agreed on.
     #[error("the notice cannot be read")]
     Unreadable,

@@ -3,6 +3,7 @@
 mod api;
 mod apply_payment;
 mod apply_refund;
+mod asker;
 mod attention;
 mod close_attempts;
 mod codes;
@@ -35,6 +36,7 @@ pub mod wire;
 mod works;
 
 pub use apply_payment::TROUBLES;
+pub use asker::{Asker, Device, Occasion};
 pub use attention::attention;
 pub use end_order::{CancelError, cancel_order, expire_order};
 pub use goods::{Goods, GoodsError, Offer, PaidLine};
@@ -60,6 +62,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration::new("checkout", "0001_orders", include_str!("../migrations/0001_orders.sql")),
     Migration::new("checkout", "0002_sandbox", include_str!("../migrations/0002_sandbox.sql")),
     Migration::new("checkout", "0003_attention", include_str!("../migrations/0003_attention.sql")),
+    Migration::new("checkout", "0004_ways_to_pay", include_str!("../migrations/0004_ways_to_pay.sql")),
 ];
 
 /// What checkout registers. `sandbox` is the bank for trying things out, where it is switched on.

@@ -1,5 +1,6 @@
 //! All that is known of one order, as pages and API show it.
 
+use crate::gateway::Started;
 use crate::order::{OrderId, OrderState};
 use crate::payment::{AttemptState, Verdict};
 use crate::refund::RefundState;
@@ -41,10 +42,17 @@ impl OrderDetail {
         self.lines.first().map_or("/", |line| line.url.as_str())
     }
 
-    /// Where the buyer can go on paying, if a gateway waits for that.
-    pub fn pay_url(&self) -> Option<&str> {
-        let live = self.attempts.iter().rfind(|attempt| attempt.state.is_live())?;
-        live.pay_url.as_deref()
+    /// The newest try with which the buyer can go on paying, and how.
+    pub fn open_way(&self, now: Timestamp) -> Option<(&AttemptRow, Started)> {
+        self.attempts.iter().rev().find_map(|attempt| Some((attempt, attempt.way(now)?)))
+    }
+
+    /// The address where the buyer can go on paying, if a gateway waits for that.
+    pub fn pay_url(&self, now: Timestamp) -> Option<String> {
+        match self.open_way(now)?.1 {
+            Started::Redirect(url) => Some(url),
+            Started::QrCode(_) => None,
+        }
     }
 
     /// The last try at paying was refused, and none is open: the buyer has to try again.

@@ -77,7 +77,7 @@ pub fn place_order(
     }
     let default = offer.prices.first().ok_or(QuoteError::NotForSale)?.currency;
     let quote = quote(&offer, input.currency.unwrap_or(default))?;
-    if till.gateways_for(quote.total.currency).next().is_none() {
+    if !till.takes(quote.total.currency) {
         return Err(PlaceError::NoGateway(quote.total.currency));
     }
     let key = orders::open_key(&offer.subject);

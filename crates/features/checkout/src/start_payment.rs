@@ -1,5 +1,6 @@
 //! A buyer goes to a gateway. Three steps: write the try down, ask the gateway outside any transaction, note its answer.
 
+use crate::asker::{Asker, Device, Occasion};
 use crate::close_attempts::close_attempts;
 use crate::gateway::{Gateway, GatewayError, StartPayment, Started};
 use crate::numbers;
@@ -11,7 +12,7 @@ use crate::store::{orders, payments};
 use crate::till::Till;
 use crate::works;
 use db::{Db, DbError, Tx};
-use kernel::{Locale, MemberId};
+use kernel::MemberId;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -41,6 +42,8 @@ pub struct Begun {
     attempt: AttemptId,
     gateway: Arc<dyn Gateway>,
     ask: StartPayment,
+    /// Where the gateway waits already.
+    known: Option<Started>,
 }
 
 impl Begun {
@@ -50,7 +53,8 @@ impl Begun {
     }
 }
 
-/// Writes a try down. A second click finds the try that is live and asks again under the same number, which is harmless.
+/// Writes a try down. A second click finds the try that is live: where the gateway waits already, the buyer is led there
+/// again; where its answer got lost, it is asked again under the same number, which is harmless.
 ///
 /// # Errors
 /// Where the order is not the member's or takes no payment.
@@ -60,44 +64,51 @@ pub fn begin(
     buyer: MemberId,
     id: OrderId,
     gateway: &str,
-    locale: Locale,
+    asker: impl Into<Asker>,
 ) -> Result<Begun, StartError> {
+    let asker = asker.into();
     let order = orders::order(tx, id)?.filter(|order| order.buyer_id == buyer).ok_or(StartError::NotFound)?;
+    let occasion = Occasion { currency: order.currency, device: asker.device, locale: asker.locale };
     let gateway =
-        till.gateway(gateway).filter(|gateway| gateway.takes(order.currency)).ok_or(StartError::NoGateway)?;
+        till.gateway(gateway).filter(|gateway| gateway.takes(occasion)).ok_or(StartError::NoGateway)?;
     let next = order.state.after(Step::StartPayment)?;
     if order.expires_at <= tx.now() {
         return Err(StartError::TooLate);
     }
-    let (attempt, number) = live_attempt(tx, id, gateway.code())?;
-    close_attempts(tx, id, Some(attempt))?;
+    let attempt = live_attempt(tx, id, gateway.code(), asker.device)?;
+    close_attempts(tx, id, Some(attempt.id))?;
     orders::move_to(tx, &order, next)?;
     let lines = orders::lines(tx, id)?;
     let title = lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>().join(", ");
     let ask = StartPayment {
-        number,
+        number: attempt.number.clone(),
         amount: order.total(),
         title,
-        notify_url: till.notify_url(gateway.code()),
+        notify_url: till.notify_url(gateway.as_ref()),
         return_url: format!("{}/orders/{id}", till.settings().base_url),
         expires_at: order.expires_at,
-        locale,
+        asker,
     };
-    Ok(Begun { attempt, gateway: Arc::clone(gateway), ask })
+    let known = attempt.way(tx.now());
+    Ok(Begun { attempt: attempt.id, gateway: Arc::clone(gateway), ask, known })
 }
 
-fn live_attempt(tx: &mut Tx, order: OrderId, gateway: &str) -> Result<(AttemptId, String), DbError> {
+// What was asked under a number must not change: another device or a way that ran out gets a number of its own.
+fn live_attempt(tx: &mut Tx, order: OrderId, gateway: &str, device: Device) -> Result<AttemptRow, DbError> {
+    let now = tx.now();
+    let fits = |attempt: &AttemptRow| {
+        let same = attempt.gateway == gateway && attempt.device == device;
+        same && (attempt.state == AttemptState::Starting || attempt.way(now).is_some())
+    };
     let mut attempts = payments::attempts(tx, order)?;
-    let live = |attempt: &AttemptRow| attempt.state.is_live() && attempt.gateway == gateway;
-    if let Some(at) = attempts.iter().rposition(live) {
-        let attempt = attempts.swap_remove(at);
-        return Ok((attempt.id, attempt.number));
+    if let Some(at) = attempts.iter().rposition(fits) {
+        return Ok(attempts.swap_remove(at));
     }
     let number = numbers::attempt(tx);
-    let attempt = payments::insert_attempt(tx, order, gateway, &number)?;
+    let attempt = payments::insert_attempt(tx, order, gateway, &number, device)?;
     timeline::note(tx, order, What::AttemptStarted, &format!("{gateway} {number}"))?;
     works::enqueue_reconcile(tx, attempt, 0)?;
-    Ok((attempt, number))
+    payments::attempt(tx, attempt)?.ok_or(DbError::NoRow)
 }
 
 /// Asks the gateway and notes what it says. A gateway that does not answer leaves the try live: it is asked later how
@@ -106,15 +117,16 @@ fn live_attempt(tx: &mut Tx, order: OrderId, gateway: &str) -> Result<(AttemptId
 /// # Errors
 /// Where the gateway refuses or does not answer.
 pub async fn go(db: &Db, begun: Begun) -> Result<Started, GoError> {
+    if let Some(known) = begun.known {
+        return Ok(known);
+    }
     let answer = begun.gateway.start(begun.ask).await;
     let attempt = begun.attempt;
     match answer {
-        Ok(started) => {
-            let url = match &started {
-                Started::Redirect(url) | Started::QrCode(url) => url.clone(),
-            };
-            db.write(move |tx| payments::set_pay_url(tx, attempt, &url)).await?;
-            Ok(started)
+        Ok(opened) => {
+            let way = opened.way.clone();
+            db.write(move |tx| payments::open_attempt(tx, attempt, &opened)).await?;
+            Ok(way)
         }
         Err(GatewayError::Refused(why)) => {
             let detail = why.clone();

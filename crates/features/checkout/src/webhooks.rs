@@ -50,6 +50,7 @@ fn refuse(gateway: &'static str, error: NoticeError) -> Error {
         NoticeError::Unsigned => "unsigned",
         NoticeError::Stale => "stale",
         NoticeError::Forged => "forged",
+        NoticeError::Probe => "probe",
         NoticeError::Unreadable => "unreadable",
     };
     metrics::counter!("jixia_notices_refused_total", "gateway" => gateway, "reason" => reason).increment(1);

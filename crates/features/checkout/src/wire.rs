@@ -1,6 +1,6 @@
 //! Calls to the world outside, the same for every gateway.
 
-use axum::http::{HeaderName, Method, Request};
+use axum::http::{HeaderMap, HeaderName, Method, Request};
 use std::future::Future;
 use std::pin::Pin;
 use thiserror::Error;
@@ -24,6 +24,8 @@ pub struct Call {
 pub struct Reply {
     /// The HTTP status.
     pub status: u16,
+    /// The headers: some gateways sign their answers there.
+    pub headers: HeaderMap,
     /// The body, whole.
     pub body: Vec<u8>,
 }
@@ -54,7 +56,8 @@ impl HttpWire {
         }
         let request = request.body(call.body).map_err(|error| WireError(error.to_string()))?;
         let answer = self.0.send(request).await.map_err(|error| WireError(error.to_string()))?;
-        Ok(Reply { status: answer.status().as_u16(), body: answer.into_body() })
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Ok(Reply { status, headers, body: answer.into_body() })
     }
 }
 

@@ -29,8 +29,8 @@ const RECONCILE: &str = "checkout.reconcile";
 const EXPIRE: &str = "checkout.expire";
 const CLOSE: &str = "checkout.close";
 
-/// Longer than the slowest call to a gateway.
-const LEASE: Duration = Duration::from_secs(60);
+/// Longer than the slowest word with a gateway: two calls, each to two hosts, 30 seconds each.
+const LEASE: Duration = Duration::from_secs(150);
 /// How long after an order's time is up we still ask whether money came.
 const ASK_AFTER_EXPIRY: Duration = Duration::from_secs(24 * 3600);
 /// When we ask how a try stands, counted from the question before; then every hour.
@@ -103,7 +103,7 @@ async fn reconcile(context: WorkContext, till: Till, round: Round) -> Result<(),
         return Ok(());
     }
     let Some(gateway) = till.gateway(&attempt.gateway) else { return Ok(()) };
-    let report = match gateway.query(&attempt.number).await {
+    let report = match gateway.query(&attempt.tried()).await {
         Ok(report) => report,
         Err(error) => {
             tracing::warn!(gateway = gateway.code(), %error, "a gateway was asked how a payment stands");
@@ -168,9 +168,9 @@ enum Outcome {
 }
 
 async fn close_at(gateway: &dyn Gateway, attempt: &AttemptRow) -> Result<Outcome, GatewayError> {
-    match gateway.close(&attempt.number).await {
+    match gateway.close(&attempt.tried()).await {
         Ok(Closing::Closed) => Ok(Outcome::Closed),
-        Ok(Closing::AlreadyPaid) => gateway.query(&attempt.number).await.map(Outcome::Paid),
+        Ok(Closing::AlreadyPaid) => gateway.query(&attempt.tried()).await.map(Outcome::Paid),
         Err(error) => Err(error),
     }
 }

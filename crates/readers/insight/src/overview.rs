@@ -137,7 +137,7 @@ fn received(
     zone: &TimeZone,
     range: (Date, Date),
 ) -> Result<Vec<(Date, i64)>, Error> {
-    let codes: Vec<&str> = till.gateways_for(currency).map(|gateway| gateway.code()).collect();
+    let codes: Vec<&str> = till.gateways().map(|gateway| gateway.code()).collect();
     let mut sum: Vec<(Date, i64)> = Vec::new();
     for code in codes {
         let days = ledger::days(q, &chart::gateway(code), currency, zone, range).map_err(Error::internal)?;

@@ -28,7 +28,9 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
 
 /// Numbers and truth values bare, everything else as a string.
 fn toml_value(value: &str) -> String {
-    if value.parse::<u64>().is_ok() || matches!(value, "true" | "false") {
+    // A serial with a zero in front is no number.
+    let is_number = value.parse::<u64>().is_ok_and(|number| number.to_string() == value);
+    if is_number || matches!(value, "true" | "false") {
         value.to_owned()
     } else {
         toml::Value::String(value.to_owned()).to_string()

@@ -2,6 +2,7 @@
 
 mod discussions;
 mod founding;
+mod gateways;
 mod goods;
 mod logins;
 mod place;
@@ -13,9 +14,10 @@ use std::sync::{Arc, OnceLock};
 
 use accounts::OuterLogins;
 use anyhow::Context as _;
-use checkout::gateways::sandbox::signature::Secret as SandboxSecret;
+use checkout::Till;
+use checkout::gateway::Gateway;
+use checkout::gateways::Secret as SandboxSecret;
 use checkout::gateways::sandbox::{Sandbox, SandboxError, SandboxSettings};
-use checkout::{Goods, Till};
 use community::Shape;
 use db::{Db, DbConfig, DbError, Schema};
 use events::renewal::Renewal;
@@ -85,7 +87,10 @@ impl House {
         let logins = Arc::new(logins::outer(settings)?);
         let memberships = Memberships::new(settings.time_zone.0.clone());
         let words = goods::Words::default();
-        let till = till(settings, sandbox.as_ref(), goods::all(&memberships, &words));
+        let mut ways: Vec<Arc<dyn Gateway>> = gateways::all(settings, &clock, &entropy)?;
+        ways.extend(sandbox.as_ref().map(|sandbox| sandbox.gateway() as Arc<dyn Gateway>));
+        let shop = checkout::Settings::new(&settings.origin());
+        let till = Till::new(shop, goods::all(&memberships, &words), ways);
 
         let mut schema = Schema::default().with(events::MIGRATIONS, events::STATEMENTS);
         let (mut routes, mut readers, mut works) = (Routes::new(), Vec::new(), Vec::new());
@@ -357,13 +362,6 @@ fn files(settings: &Settings, entropy: &dyn Entropy) -> Files {
         "" => Files::new(kernel::Token::generate(entropy).as_str().as_bytes()),
         given => Files::new(given.as_bytes()),
     }
-}
-
-fn till(settings: &Settings, sandbox: Option<&Sandbox>, goods: Vec<Arc<dyn Goods>>) -> Till {
-    let mut till = checkout::Settings::new(&settings.origin());
-    till.callback_url = format!("http://{}", settings.listen);
-    let gateway = sandbox.map(|sandbox| sandbox.gateway() as Arc<dyn checkout::gateway::Gateway>);
-    Till::new(till, goods, gateway.into_iter().collect())
 }
 
 fn sandbox(

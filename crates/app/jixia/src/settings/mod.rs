@@ -158,6 +158,25 @@ settings! {
     sandbox_public: bool = "checkout.sandbox_public", "false";
     /// What the sandbox bank and we share: 32 bytes or more. Empty makes one for each start.
     sandbox_secret: Secret = "checkout.sandbox_secret", "";
+    /// WeChat Pay: the AppID that the merchant account is bound to. With none of these seven WeChat Pay is off. It needs
+    /// https and reports to BASE_URL/webhooks/wechat_pay by itself.
+    wechat_pay_app_id: String = "wechat_pay.app_id", "";
+    /// WeChat Pay: the merchant account (mchid).
+    wechat_pay_merchant_id: String = "wechat_pay.merchant_id", "";
+    /// WeChat Pay: the serial of the merchant's API certificate, in hex.
+    wechat_pay_merchant_serial: String = "wechat_pay.merchant_serial", "";
+    /// WeChat Pay: the merchant's private key (apiclient_key.pem), whole; line ends may be written as \n.
+    wechat_pay_merchant_key: Secret = "wechat_pay.merchant_key", "";
+    /// WeChat Pay: the APIv3 key, 32 bytes.
+    wechat_pay_api_v3_key: Secret = "wechat_pay.api_v3_key", "";
+    /// WeChat Pay: the name of its public key, PUB_KEY_ID_ and digits.
+    wechat_pay_public_key_id: String = "wechat_pay.public_key_id", "";
+    /// WeChat Pay: that public key, PEM.
+    wechat_pay_public_key: String = "wechat_pay.public_key", "";
+    /// WeChat Pay: its platform certificates, PEM, while an account still has some besides the public key.
+    wechat_pay_certificates: String = "wechat_pay.certificates", "";
+    /// WeChat Pay: where it is called, the host and its reserve.
+    wechat_pay_base_urls: List<String> = "wechat_pay.base_urls", "https://api.mch.weixin.qq.com, https://api2.mch.weixin.qq.com";
 }
 
 impl Settings {

@@ -189,6 +189,8 @@ mod tests {
             "JIXIA_LOGIN_OIDC_CLIENT_SECRET",
             "JIXIA_LOGIN_GITHUB_CLIENT_SECRET",
             "JIXIA_LOGIN_WECHAT_APP_SECRET",
+            "JIXIA_WECHAT_PAY_MERCHANT_KEY",
+            "JIXIA_WECHAT_PAY_API_V3_KEY",
         ] {
             let settings = read(None, vars(&[(secret, "hush-hush")]), &[]).unwrap();
             let told = format!("{settings:?} {:?}", settings.shown());

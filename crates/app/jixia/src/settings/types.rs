@@ -260,6 +260,10 @@ pub(crate) trait Wanted {
     const WANTED: &'static str;
 }
 
+impl Wanted for List<String> {
+    const WANTED: &'static str = "texts separated by commas";
+}
+
 impl Wanted for List<IpAddr> {
     const WANTED: &'static str = "IP addresses separated by commas";
 }

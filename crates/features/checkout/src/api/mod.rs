@@ -6,6 +6,7 @@ use crate::end_order::cancel_order;
 use crate::gateway::Started;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::load_for;
+use crate::pages::asker;
 use crate::payment::PaymentId;
 use crate::place_order::{PlaceOrder, find_offer, place_order};
 use crate::receive_notice::dismiss_notice;
@@ -91,8 +92,8 @@ async fn offer(
     let read = app.read(&visit, move |q, viewer| {
         find_offer(q, &asked, viewer, &kind, id.get())?.ok_or_else(Error::not_found)
     });
-    let (_, offer) = read.await?;
-    Ok(Json(OfferJson::of(offer, &till)))
+    let (viewer, offer) = read.await?;
+    Ok(Json(OfferJson::of(offer, &till, &asker(&visit, &viewer))))
 }
 
 /// Order something, or find the open order for it.
@@ -155,8 +156,10 @@ async fn pay(
     Json(way): Json<PayJson>,
 ) -> Result<Json<PayHereJson>, Error> {
     let till = app.service::<Till>()?;
-    let begun = app
-        .write(&visit, move |tx, viewer| Ok(begin(tx, &till, me(viewer)?, id, &way.gateway, viewer.locale)?));
+    let by = visit.clone();
+    let begun = app.write(&visit, move |tx, viewer| {
+        Ok(begin(tx, &till, me(viewer)?, id, &way.gateway, asker(&by, viewer))?)
+    });
     let (_, begun) = begun.await?;
     Ok(Json(match go(app.db(), begun).await? {
         Started::Redirect(url) => PayHereJson { pay_url: Some(url), qr_code: None },

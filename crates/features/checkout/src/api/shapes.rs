@@ -1,5 +1,6 @@
 //! What goes over the wire of the API.
 
+use crate::asker::{Asker, Occasion};
 use crate::goods::Offer;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::OrderDetail;
@@ -42,13 +43,16 @@ pub struct OfferJson {
     pub prices: Vec<MoneyJson>,
     /// The caller has it already.
     pub owned: bool,
-    /// Codes of the gateways through which the default price can be paid.
+    /// Codes of the gateways through which the default price can be paid with the caller's device.
     pub gateways: Vec<String>,
 }
 
 impl OfferJson {
-    pub(super) fn of(offer: Offer, till: &Till) -> Self {
-        let gateways = offer.prices.first().map(|price| till.gateways_for(price.currency));
+    pub(super) fn of(offer: Offer, till: &Till, asker: &Asker) -> Self {
+        let gateways = offer.prices.first().map(|price| {
+            let (device, locale) = (asker.device, asker.locale);
+            till.gateways_for(Occasion { currency: price.currency, device, locale })
+        });
         Self {
             kind: offer.subject.kind.into_owned(),
             id: offer.subject.id,
@@ -211,7 +215,7 @@ impl OrderJson {
             state: detail.order.state,
             lines: lines.collect(),
             total: detail.total().into(),
-            pay_url: detail.pay_url().filter(|_| detail.order.state.is_open()).map(str::to_owned),
+            pay_url: detail.pay_url(viewer.now).filter(|_| detail.order.state.is_open()),
             refunds: refunds
                 .map(|refund| RefundJson { state: refund.state, reason: refund.reason })
                 .collect(),

@@ -1,3 +1,9 @@
-//! One folder for each payment provider: its calls, its signatures, its shapes.
+//! One folder for each payment provider: its calls, its signatures, its shapes. What several have in common lies beside.
 
+mod keys;
 pub mod sandbox;
+mod setting;
+pub mod wechat_pay;
+
+pub use keys::KeyError;
+pub use setting::{BadSetting, Secret};

@@ -1,6 +1,6 @@
 //! The last page before the gateway: what it is, what it costs, how to pay.
 
-use super::{currency_choices, gateway_choices, me, see_gateway, till};
+use super::{asker, currency_choices, device, gateway_choices, me, open_to_gateways, see_gateway, till};
 use crate::codes;
 use crate::gateway::Started;
 use crate::goods::Offer;
@@ -81,16 +81,18 @@ fn page(
     let errors = error.map(|error| app.field_errors(viewer.locale, error)).unwrap_or_default();
     let status = error.map_or(StatusCode::OK, Error::status);
     let title = app.site().messages.get(viewer.locale, "checkout-title").to_owned();
-    app.page_with(status, visit, viewer, Meta::titled(title), |f| BuyPage {
+    let device = device(visit);
+    let page = app.page_with(status, visit, viewer, Meta::titled(title), |f| BuyPage {
         currencies: chosen.map(|chosen| currency_choices(&f, &offer.prices, chosen)).unwrap_or_default(),
-        gateways: chosen.map(|chosen| gateway_choices(&f, till, chosen)).unwrap_or_default(),
+        gateways: chosen.map(|chosen| gateway_choices(&f, till, chosen, device)).unwrap_or_default(),
         action: format!("/checkout/{}", offer.subject.to_string().replace(':', "/")),
         minutes: till.settings().order_lifetime.as_secs() / 60,
         quote,
         offer,
         errors,
         f,
-    })
+    });
+    Ok(open_to_gateways(till, page?))
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -135,11 +137,11 @@ async fn order(
     };
     let gateway = wish.gateway.clone().unwrap_or_default();
     let input = PlaceOrder { kind: kind.to_owned(), id: id.0, currency };
-    let till = till.clone();
+    let (till, by) = (till.clone(), visit.clone());
     let placed = app.write(visit, move |tx, viewer| {
         let buyer = me(viewer)?;
         let order = place_order(tx, &till, viewer, buyer, &input)?;
-        let begun = begin(tx, &till, buyer, order, &gateway, viewer.locale)?;
+        let begun = begin(tx, &till, buyer, order, &gateway, asker(&by, viewer))?;
         Ok((order, begun))
     });
     Ok(placed.await?.1)

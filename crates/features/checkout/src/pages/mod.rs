@@ -5,10 +5,13 @@ mod desk;
 mod mine;
 mod order;
 
+use crate::asker::{Asker, Device, Occasion};
 use crate::till::Till;
+use axum::response::Response;
+use kernel::Viewer;
 use kernel::{Currency, MemberId, Money};
 use ui::{Choice, Frame, NavItem, Place, Who};
-use web::{App, Error, Limits, Routes};
+use web::{App, Error, FormTargets, Limits, Routes, Visit};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -55,8 +58,9 @@ fn word(f: &Frame, group: &str, word: &str) -> String {
 }
 
 /// The gateways through which a sum can be paid, as radio buttons; the first is chosen.
-fn gateway_choices(f: &Frame, till: &Till, currency: Currency) -> Vec<Choice> {
-    let codes = till.gateways_for(currency).map(|gateway| gateway.code());
+fn gateway_choices(f: &Frame, till: &Till, currency: Currency, device: Device) -> Vec<Choice> {
+    let occasion = Occasion { currency, device, locale: f.viewer.locale };
+    let codes = till.gateways_for(occasion).into_iter().map(|gateway| gateway.code());
     codes
         .enumerate()
         .map(|(at, code)| Choice {
@@ -80,8 +84,24 @@ fn currency_choices(f: &Frame, prices: &[Money], chosen: Currency) -> Vec<Choice
         .collect()
 }
 
+/// What the buyer holds.
+fn device(visit: &Visit) -> Device {
+    Device::of_agent(visit.user_agent())
+}
+
+/// The buyer as a gateway needs to know them.
+pub(crate) fn asker(visit: &Visit, viewer: &Viewer) -> Asker {
+    Asker { locale: viewer.locale, device: device(visit), address: visit.client().to_owned() }
+}
+
+/// Lets the forms of a page with a pay button lead to the gateways.
+fn open_to_gateways(till: &Till, mut response: Response) -> Response {
+    response.extensions_mut().insert(FormTargets(till.leads_to()));
+    response
+}
+
 /// Leads a browser to a gateway's page, which lies on another site.
-fn see_gateway(url: &str) -> Result<axum::response::Response, Error> {
+fn see_gateway(url: &str) -> Result<Response, Error> {
     use axum::response::IntoResponse as _;
     let location = axum::http::HeaderValue::from_str(url).map_err(Error::internal)?;
     let headers = [(axum::http::header::LOCATION, location)];
@@ -93,7 +113,7 @@ fn till(app: &App) -> Result<Till, Error> {
 }
 
 /// Who looks: pages of orders are for members only.
-fn me(viewer: &kernel::Viewer) -> Result<MemberId, Error> {
+fn me(viewer: &Viewer) -> Result<MemberId, Error> {
     use web::ViewerExt as _;
     Ok(viewer.member()?.id)
 }

@@ -1,8 +1,10 @@
 //! One order: how it stands, the receipt, and what can be done about it.
 
 use super::buy::lead_on;
-use super::{gateway_choices, me, till, word};
+use super::{asker, device, gateway_choices, me, open_to_gateways, till, word};
+use crate::asker::Device;
 use crate::end_order::cancel_order;
+use crate::gateway::Started;
 use crate::order::{OrderId, OrderState};
 use crate::order_detail::{OrderDetail, load_for};
 use crate::refund::RefundState;
@@ -16,6 +18,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use kernel::Viewer;
+use qrcode::QrCode;
+use qrcode::render::svg;
 use serde::Deserialize;
 use ui::{Choice, FieldErrors, Frame};
 use web::{App, Error, Form, Meta, PathId, ViewerExt as _, Visit, see_other};
@@ -38,9 +42,9 @@ struct Status {
 }
 
 impl Status {
-    fn new(f: Frame, till: &Till, detail: OrderDetail) -> Self {
+    fn new(f: Frame, till: &Till, detail: OrderDetail, device: Device) -> Self {
         let gateways = if detail.order.state.is_open() {
-            gateway_choices(&f, till, detail.order.currency)
+            gateway_choices(&f, till, detail.order.currency, device)
         } else {
             Vec::new()
         };
@@ -93,7 +97,8 @@ impl Status {
     }
 
     fn poll_seconds(&self) -> u64 {
-        self.detail.poll_seconds(self.f.viewer.now)
+        // Whoever scans looks at this page and waits.
+        if self.scan().is_some() { 2 } else { self.detail.poll_seconds(self.f.viewer.now) }
     }
 
     fn tone(&self) -> &'static str {
@@ -122,9 +127,26 @@ impl Status {
         self.detail.order.state.is_open() && self.detail.order.expires_at > self.f.viewer.now
     }
 
+    /// The page of the gateway that waits for the buyer.
+    fn go_on(&self) -> Option<String> {
+        self.detail.pay_url(self.f.viewer.now).filter(|_| self.is_buyer() && self.is_open())
+    }
+
+    /// The code that the buyer is to scan.
+    fn scan(&self) -> Option<Scan> {
+        let (attempt, way) = self.detail.open_way(self.f.viewer.now)?;
+        let Started::QrCode(code) = way else { return None };
+        if !self.is_buyer() || !self.is_open() {
+            return None;
+        }
+        let until = attempt.pay_until.unwrap_or(self.detail.order.expires_at);
+        let sentence = word(&self.f, "scan", &attempt.gateway);
+        Some(Scan { picture: qr_picture(&code)?, sentence, until: self.f.datetime(until) })
+    }
+
     /// There is a way to pay beside the one that is open already.
     fn may_choose(&self) -> bool {
-        let open = usize::from(self.detail.pay_url().is_some());
+        let open = usize::from(self.detail.open_way(self.f.viewer.now).is_some());
         self.gateways.len() > open
     }
 
@@ -144,6 +166,23 @@ impl Status {
     }
 }
 
+/// A QR code on the page.
+struct Scan {
+    picture: String,
+    /// What to scan it with.
+    sentence: String,
+    /// How long it can be paid.
+    until: String,
+}
+
+/// Draws a QR code; `None` where the text is too long for one.
+fn qr_picture(text: &str) -> Option<String> {
+    let code = QrCode::new(text).ok()?;
+    let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    // The declaration of XML has no place inside a page.
+    Some(picture.split_once("?>").map_or(picture.clone(), |(_, svg)| svg.to_owned()))
+}
+
 async fn load(app: &App, visit: &Visit, id: OrderId) -> Result<(Viewer, OrderDetail), Error> {
     app.read(visit, move |q, viewer| load_for(q, viewer, id)).await
 }
@@ -157,10 +196,11 @@ pub(super) async fn show(
     let (viewer, detail) = load(&app, &visit, id).await?;
     let number = [("number", ui::Arg::from(id.get()))];
     let title = app.site().messages.format(viewer.locale, "checkout-order-title", &number);
-    app.page(&visit, &viewer, Meta::titled(title).active("me"), |f| OrderPage {
-        status: Status::new(f.clone(), &till, detail),
+    let page = app.page(&visit, &viewer, Meta::titled(title).active("me"), |f| OrderPage {
+        status: Status::new(f.clone(), &till, detail, device(&visit)),
         f,
-    })
+    });
+    Ok(open_to_gateways(&till, page?))
 }
 
 pub(super) async fn status(
@@ -174,7 +214,7 @@ pub(super) async fn status(
     let till = till(&app)?;
     let (viewer, detail) = load(&app, &visit, id).await?;
     let f = app.frame(&visit, &viewer, Meta::titled(""));
-    Ok(web::fragment(&Status::new(f, &till, detail))?.into_response())
+    Ok(web::fragment(&Status::new(f, &till, detail, device(&visit)))?.into_response())
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -191,8 +231,10 @@ pub(super) async fn pay(
 ) -> Result<Response, Error> {
     let till = till(&app)?;
     let gateway = way.gateway.unwrap_or_default();
-    let begun =
-        app.write(&visit, move |tx, viewer| Ok(begin(tx, &till, me(viewer)?, id, &gateway, viewer.locale)?));
+    let by = visit.clone();
+    let begun = app.write(&visit, move |tx, viewer| {
+        Ok(begin(tx, &till, me(viewer)?, id, &gateway, asker(&by, viewer))?)
+    });
     let (_, begun) = begun.await?;
     lead_on(&app, &visit, id, begun).await
 }

@@ -1,34 +1,48 @@
 //! Tries at paying, and the payments that came of them.
 
+use crate::asker::Device;
+use crate::gateway::{Opened, Started, Tried};
 use crate::order::OrderId;
 use crate::payment::{AttemptId, AttemptState, PaymentId, Verdict};
 use db::{DbError, Snapshot, Tx, params};
-use kernel::{Currency, Money, Timestamp};
+use kernel::{Currency, Money, Timestamp, text_enum};
 use ledger::TransferId;
 
+text_enum! {
+    /// What a buyer does with `pay_url`.
+    pub enum PayKind {
+        /// Follow it.
+        Redirect = "redirect",
+        /// Scan it.
+        QrCode = "qr_code",
+    }
+}
+
+db::text_column!(PayKind);
 db::text_column!(AttemptState);
 db::text_column!(Verdict);
 
 db::statements! {
     /// A new try.
     INSERT_ATTEMPT = "
-        INSERT INTO payment_attempts (order_id, gateway, number, state, started_at)
-        VALUES ($1, $2, $3, $4, $5) RETURNING id";
+        INSERT INTO payment_attempts (order_id, gateway, number, state, device, started_at)
+        VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
     /// One try by its id.
     ATTEMPT = "
-        SELECT id, order_id, gateway, number, state, pay_url, started_at, ended_at
+        SELECT id, order_id, gateway, number, state, device, pay_kind, pay_url, pay_until, provider_ref, started_at, ended_at
         FROM payment_attempts WHERE id = $1";
     /// One try by our number for it.
     ATTEMPT_BY_NUMBER = "
-        SELECT id, order_id, gateway, number, state, pay_url, started_at, ended_at
+        SELECT id, order_id, gateway, number, state, device, pay_kind, pay_url, pay_until, provider_ref, started_at, ended_at
         FROM payment_attempts WHERE number = $1";
     /// All tries of an order.
     ATTEMPTS = "
-        SELECT id, order_id, gateway, number, state, pay_url, started_at, ended_at
+        SELECT id, order_id, gateway, number, state, device, pay_kind, pay_url, pay_until, provider_ref, started_at, ended_at
         FROM payment_attempts WHERE order_id = $1 ORDER BY id";
     /// Where the buyer is to go.
-    SET_PAY_URL = "
-        UPDATE payment_attempts SET state = $2, pay_url = $3 WHERE id = $1 AND state = 'starting'";
+    OPEN_ATTEMPT = "
+        UPDATE payment_attempts SET state = $2, pay_kind = $3, pay_url = $4, pay_until = $5, provider_ref = $6
+        WHERE id = $1 AND state = 'starting'";
     /// How a try ended.
     END_ATTEMPT = "UPDATE payment_attempts SET state = $2, ended_at = $3 WHERE id = $1";
     /// A payment.
@@ -58,7 +72,11 @@ db::row! {
         pub gateway: String,
         pub number: String,
         pub state: AttemptState,
+        pub device: Device,
+        pub pay_kind: PayKind,
         pub pay_url: Option<String>,
+        pub pay_until: Option<Timestamp>,
+        pub provider_ref: Option<String>,
         pub started_at: Timestamp,
         pub ended_at: Option<Timestamp>,
     }
@@ -77,6 +95,36 @@ db::row! {
         pub verdict: Verdict,
         pub transfer_id: TransferId,
         pub received_at: Timestamp,
+    }
+}
+
+impl PayKind {
+    fn of(way: &Started) -> (Self, &str) {
+        match way {
+            Started::Redirect(url) => (Self::Redirect, url),
+            Started::QrCode(code) => (Self::QrCode, code),
+        }
+    }
+}
+
+impl AttemptRow {
+    /// The try as its gateway knows it.
+    #[must_use]
+    pub fn tried(&self) -> Tried {
+        Tried { number: self.number.clone(), reference: self.provider_ref.clone() }
+    }
+
+    /// Where the buyer can go on at this instant, if the gateway waits for that.
+    #[must_use]
+    pub fn way(&self, now: Timestamp) -> Option<Started> {
+        if !self.state.is_live() || self.pay_until.is_some_and(|until| until <= now) {
+            return None;
+        }
+        let url = self.pay_url.clone()?;
+        Some(match self.pay_kind {
+            PayKind::Redirect => Started::Redirect(url),
+            PayKind::QrCode => Started::QrCode(url),
+        })
     }
 }
 
@@ -108,9 +156,10 @@ pub fn insert_attempt(
     order: OrderId,
     gateway: &str,
     number: &str,
+    device: Device,
 ) -> Result<AttemptId, DbError> {
     let now = tx.now();
-    tx.insert(&INSERT_ATTEMPT, params![order, gateway, number, AttemptState::Starting, now])
+    tx.insert(&INSERT_ATTEMPT, params![order, gateway, number, AttemptState::Starting, device, now])
         .map(AttemptId::new)
 }
 
@@ -130,8 +179,11 @@ pub fn attempts(q: &mut Snapshot, order: OrderId) -> Result<Vec<AttemptRow>, DbE
 }
 
 /// Notes where the buyer is to go; a try that went on meanwhile keeps what it has.
-pub fn set_pay_url(tx: &mut Tx, attempt: AttemptId, url: &str) -> Result<(), DbError> {
-    tx.execute(&SET_PAY_URL, params![attempt, AttemptState::Waiting, url]).map(drop)
+pub fn open_attempt(tx: &mut Tx, attempt: AttemptId, opened: &Opened) -> Result<(), DbError> {
+    let (kind, url) = PayKind::of(&opened.way);
+    let reference = opened.reference.as_deref();
+    let opened = params![attempt, AttemptState::Waiting, kind, url, opened.until, reference];
+    tx.execute(&OPEN_ATTEMPT, opened).map(drop)
 }
 
 /// Notes how a try ended, unless that would be a step back. Says whether anything changed.

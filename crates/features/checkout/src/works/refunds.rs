@@ -3,7 +3,7 @@
 use super::LEASE;
 use crate::apply_payment::Applied;
 use crate::apply_refund::apply_refund;
-use crate::gateway::{AskRefund, GatewayError, RefundReport};
+use crate::gateway::{AskRefund, Gateway, GatewayError, RefundReport};
 use crate::numbers;
 use crate::refund::{RefundId, RefundState};
 use crate::store::payments::{self, AttemptRow, PaymentRow};
@@ -73,6 +73,19 @@ struct Loaded {
     attempt: AttemptRow,
 }
 
+impl Loaded {
+    /// What is asked of the gateway, every time the same.
+    fn ask(&self, till: &Till, gateway: &dyn Gateway) -> AskRefund {
+        AskRefund {
+            number: self.refund.number.clone(),
+            attempt: self.attempt.number.clone(),
+            provider_payment: self.payment.provider_payment.clone(),
+            amount: self.payment.amount(),
+            notify_url: till.notify_url(gateway),
+        }
+    }
+}
+
 async fn load(db: &Db, id: RefundId) -> Result<Option<Loaded>, DbError> {
     db.read(move |q| {
         let Some(refund) = refunds::refund(q, id)? else { return Ok(None) };
@@ -91,14 +104,7 @@ async fn refund(context: WorkContext, till: Till, of: OfRefund) -> Result<(), Wo
     let code = loaded.payment.gateway.clone();
     let gateway =
         till.gateway(&code).ok_or_else(|| WorkError::retry(format!("the gateway {code} is off")))?;
-    let ask = AskRefund {
-        number: loaded.refund.number.clone(),
-        attempt: loaded.attempt.number.clone(),
-        provider_payment: loaded.payment.provider_payment.clone(),
-        amount: loaded.payment.amount(),
-        notify_url: till.notify_url(&code),
-    };
-    let answer = gateway.refund(ask).await;
+    let answer = gateway.refund(loaded.ask(&till, gateway.as_ref())).await;
     if let (Err(error @ GatewayError::Unknown(_)), false) = (&answer, context.is_last_attempt()) {
         return Err(WorkError::retry(error.to_string()));
     }
@@ -122,7 +128,7 @@ async fn check(context: WorkContext, till: Till, round: Round) -> Result<(), Wor
     }
     let code = loaded.payment.gateway.clone();
     let Some(gateway) = till.gateway(&code) else { return Ok(()) };
-    let report = match gateway.query_refund(&loaded.refund.number).await {
+    let report = match gateway.query_refund(&loaded.ask(&till, gateway.as_ref())).await {
         Ok(report) => report,
         Err(error) => {
             tracing::warn!(gateway = gateway.code(), %error, "a gateway was asked how a refund stands");

@@ -8,7 +8,9 @@
 mod attacks;
 mod backfill;
 mod doors;
+mod gateways;
 mod model;
 mod payments;
+mod peers;
 mod statements;
 mod world;

@@ -3,9 +3,10 @@
 
 use axum::Router;
 use axum::body::Body;
+use checkout::gateway::{Gateway, Started};
 use checkout::gateways::sandbox::{Behaviour, Sandbox, SandboxSettings, Secret};
 use checkout::wire::{Call, Calling, Reply, Wire, WireError};
-use checkout::{Goods, GoodsError, Offer, OrderId, OrderState, PaidLine, PlaceOrder, Settings, Till};
+use checkout::{Asker, Goods, GoodsError, Offer, OrderId, OrderState, PaidLine, PlaceOrder, Settings, Till};
 use db::{Db, DbError, Migration, Schema, Snapshot, Tx, params};
 use events::due::Work;
 use http_body_util::BodyExt as _;
@@ -42,6 +43,10 @@ db::statements! {
     ATTEMPTS = "SELECT COUNT(*) AS attempts FROM payment_attempts";
     /// Our number for the newest try of an order.
     NUMBER = "SELECT number FROM payment_attempts WHERE order_id = $1 ORDER BY id DESC LIMIT 1";
+    /// How the tries of an order stand.
+    TRIES = "SELECT state FROM payment_attempts WHERE order_id = $1 ORDER BY id";
+    /// Payments that wait for a person.
+    HELD = "SELECT id FROM payments WHERE verdict = 'mismatched' ORDER BY id";
     /// What waits for a person.
     TROUBLES = "SELECT trouble FROM gateway_notices WHERE state = 'quarantined' ORDER BY id";
     /// How many notices there are.
@@ -139,12 +144,12 @@ impl Wire for Lead {
             }
             let router = self.router.get().expect("the world is whole").clone();
             let response = router.oneshot(request.body(Body::from(call.body)).unwrap()).await.unwrap();
-            let status = response.status().as_u16();
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
             let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
             if self.deaf.load(Ordering::SeqCst) {
                 return Err(WireError("the answer got lost".to_owned()));
             }
-            Ok(Reply { status, body })
+            Ok(Reply { status, headers, body })
         })
     }
 }
@@ -194,21 +199,49 @@ fn add_member(db: &Db, name: &'static str, role: Role) -> MemberId {
 
 impl World {
     pub async fn new(db: Db, clock: Arc<ManualClock>) -> Self {
-        Self::at(db, clock, HOME.to_owned(), None).await
+        Self::at(db, clock, HOME.to_owned(), None, Vec::new()).await
+    }
+
+    /// Over real HTTP with gateways beside the sandbox, which are told where the house is.
+    pub async fn with_gateways(
+        db: Db,
+        clock: Arc<ManualClock>,
+        make: impl FnOnce(&str) -> Vec<Arc<dyn Gateway>>,
+    ) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let home = format!("http://{}", listener.local_addr().unwrap());
+        let gateways = make(&home);
+        Self::listening(listener, db, clock, home, gateways).await
     }
 
     /// The same over real HTTP: the house listens on a port of its own, and the bank calls it there.
     pub async fn over_http(db: Db, clock: Arc<ManualClock>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let home = format!("http://{}", listener.local_addr().unwrap());
+        Self::listening(listener, db, clock, home, Vec::new()).await
+    }
+
+    async fn listening(
+        listener: tokio::net::TcpListener,
+        db: Db,
+        clock: Arc<ManualClock>,
+        home: String,
+        gateways: Vec<Arc<dyn Gateway>>,
+    ) -> Self {
         let wire = Arc::new(checkout::wire::HttpWire::default());
-        let world = Self::at(db, clock, home, Some(wire)).await;
+        let world = Self::at(db, clock, home, Some(wire), gateways).await;
         let router = world.router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
         world
     }
 
-    async fn at(db: Db, clock: Arc<ManualClock>, home: String, real: Option<Arc<dyn Wire>>) -> Self {
+    async fn at(
+        db: Db,
+        clock: Arc<ManualClock>,
+        home: String,
+        real: Option<Arc<dyn Wire>>,
+        beside: Vec<Arc<dyn Gateway>>,
+    ) -> Self {
         let members = db.clone();
         let (owner, seller, buyer, other) = tokio::task::spawn_blocking(move || {
             (
@@ -234,7 +267,9 @@ impl World {
             Sandbox::try_new(settings, real.unwrap_or_else(|| wire.clone()), clock_, entropy.clone())
                 .unwrap();
         let things = Arc::new(Things { seller, raised: AtomicBool::new(false) });
-        let till = Till::new(Settings::new(&home), vec![things.clone()], vec![sandbox.gateway()]);
+        let mut gateways: Vec<Arc<dyn Gateway>> = vec![sandbox.gateway()];
+        gateways.extend(beside);
+        let till = Till::new(Settings::new(&home), vec![things.clone()], gateways);
         let (router, works) = house(&db, &clock, &till, &sandbox);
         wire.router.set(router.clone()).unwrap();
         Self { home, db, clock, till, things, wire, works, router, owner, seller, buyer, other }
@@ -285,6 +320,20 @@ impl World {
         self.try_order(buyer, thing).await.unwrap()
     }
 
+    /// Goes to a gateway.
+    pub async fn start(
+        &self,
+        buyer: MemberId,
+        order: OrderId,
+        gateway: &'static str,
+        asker: Asker,
+    ) -> Result<Started, checkout::GoError> {
+        let till = self.till.clone();
+        let begun =
+            self.db.write(move |tx| checkout::begin(tx, &till, buyer, order, gateway, asker.clone())).await;
+        checkout::go(&self.db, begun.unwrap()).await
+    }
+
     /// Goes to the bank; says where.
     pub async fn go(&self, buyer: MemberId, order: OrderId) -> String {
         let till = self.till.clone();
@@ -333,6 +382,11 @@ impl World {
 
     pub async fn events(&self, order: OrderId) -> Vec<String> {
         self.one(move |q| q.rows(&EVENTS, params![order])).await
+    }
+
+    /// How the tries of an order stand.
+    pub async fn tried(&self, order: OrderId) -> Vec<String> {
+        self.one(move |q| q.rows(&TRIES, params![order])).await
     }
 
     pub async fn troubles(&self) -> Vec<String> {

@@ -88,7 +88,7 @@ pub fn give_back(tx: &mut Tx, till: &Till, refund: RefundId) -> Result<(), Backf
         attempt: attempt.number,
         provider_payment: payment.provider_payment,
         amount,
-        notify_url: till.notify_url(CODE),
+        notify_url: till.notify_url(gateway.as_ref()),
     };
     let (refund, charge) = bank::refund(tx, &refund_ask(gateway.merchant(), ask))?;
     let refund = bank::return_silently(tx, refund)?;

@@ -4,14 +4,15 @@ use super::Sandbox;
 use super::bank::{ChargeState, RefundState};
 use super::shapes::{ChargeAsk, ChargeView, NoticeBody, RefundAsk, RefundView, Refusal};
 use super::signature::{self, NOTICE_TOPIC};
+use crate::asker::Occasion;
 use crate::gateway::{
-    Acknowledgement, AskRefund, Asked, Closing, Fact, Gateway, GatewayError, Notice, NoticeError,
-    PaymentReport, RefundProgress, RefundReport, StartPayment, Started,
+    Acknowledgement, AskRefund, Asked, Closing, Fact, Gateway, GatewayError, Notice, NoticeError, Opened,
+    PaymentReport, RefundProgress, RefundReport, StartPayment, Started, Tried,
 };
 use crate::payment::AttemptState;
 use crate::wire::{Call, Reply};
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use kernel::{Currency, Money, Timestamp};
+use kernel::{Money, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -42,11 +43,11 @@ impl SandboxGateway {
         if reply.status == 404 { Ok(None) } else { read(&reply).map(Some) }
     }
 
-    async fn start(&self, ask: StartPayment) -> Result<Started, GatewayError> {
+    async fn start(&self, ask: StartPayment) -> Result<Opened, GatewayError> {
         let ask = charge_ask(self.merchant(), ask);
         let charge: ChargeView = self.post("/sandbox/api/charges", &ask).await?;
         let page = charge.pay_url.ok_or_else(|| GatewayError::Unknown("no page to pay on".to_owned()))?;
-        Ok(Started::Redirect(page))
+        Ok(Started::Redirect(page).into())
     }
 
     async fn close(&self, number: &str) -> Result<Closing, GatewayError> {
@@ -76,32 +77,38 @@ impl Gateway for SandboxGateway {
         &self.0.settings().merchant
     }
 
-    fn takes(&self, _currency: Currency) -> bool {
+    fn takes(&self, _: Occasion) -> bool {
         true
     }
 
-    fn start(&self, ask: StartPayment) -> Asked<'_, Started> {
+    fn notify_origin(&self) -> Option<&str> {
+        Some(&self.0.settings().api_url)
+    }
+
+    fn start(&self, ask: StartPayment) -> Asked<'_, Opened> {
         Box::pin(self.start(ask))
     }
 
-    fn query<'a>(&'a self, number: &'a str) -> Asked<'a, Option<PaymentReport>> {
+    fn query<'a>(&'a self, tried: &'a Tried) -> Asked<'a, Option<PaymentReport>> {
         Box::pin(async move {
-            let charge: Option<ChargeView> = self.get(&format!("/sandbox/api/charges/{number}")).await?;
+            let charge: Option<ChargeView> =
+                self.get(&format!("/sandbox/api/charges/{}", tried.number)).await?;
             Ok(charge.map(payment_report))
         })
     }
 
-    fn close<'a>(&'a self, number: &'a str) -> Asked<'a, Closing> {
-        Box::pin(self.close(number))
+    fn close<'a>(&'a self, tried: &'a Tried) -> Asked<'a, Closing> {
+        Box::pin(self.close(&tried.number))
     }
 
     fn refund(&self, ask: AskRefund) -> Asked<'_, RefundReport> {
         Box::pin(self.refund(ask))
     }
 
-    fn query_refund<'a>(&'a self, number: &'a str) -> Asked<'a, Option<RefundReport>> {
+    fn query_refund<'a>(&'a self, ask: &'a AskRefund) -> Asked<'a, Option<RefundReport>> {
         Box::pin(async move {
-            let refund: Option<RefundView> = self.get(&format!("/sandbox/api/refunds/{number}")).await?;
+            let refund: Option<RefundView> =
+                self.get(&format!("/sandbox/api/refunds/{}", ask.number)).await?;
             Ok(refund.map(refund_report))
         })
     }
@@ -150,7 +157,7 @@ pub(super) fn charge_ask(merchant: &str, ask: StartPayment) -> ChargeAsk {
         notify_url: ask.notify_url,
         return_url: ask.return_url,
         expires_at: ask.expires_at,
-        locale: ask.locale,
+        locale: ask.asker.locale,
     }
 }
 
@@ -202,7 +209,7 @@ mod tests {
     use super::*;
 
     fn reply(status: u16, body: &str) -> Reply {
-        Reply { status, body: body.as_bytes().to_vec() }
+        Reply { status, headers: HeaderMap::new(), body: body.as_bytes().to_vec() }
     }
 
     #[test]

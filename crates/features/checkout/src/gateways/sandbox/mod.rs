@@ -18,10 +18,11 @@ mod shapes;
 pub mod signature;
 mod store;
 
+pub use super::Secret;
 pub use bank::{Behaviour, ChargeState};
 pub use client::SandboxGateway;
-pub use signature::Secret;
 
+use super::setting::is_loopback;
 use crate::wire::Wire;
 use events::Work;
 use kernel::{Clock, Entropy};
@@ -122,20 +123,6 @@ impl Sandbox {
     fn sign(&self, topic: &str, body: &[u8]) -> Vec<(axum::http::HeaderName, String)> {
         signature::sign(&self.0.settings.secret, topic, body, self.0.clock.now(), &*self.0.entropy)
     }
-}
-
-fn is_loopback(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // A name before an `@` would hide the real host.
-    if authority.contains('@') {
-        return false;
-    }
-    let host = match authority.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -10,11 +10,11 @@
 //! for another.
 
 use crate::gateway::NoticeError;
+use crate::gateways::Secret;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Entropy, Timestamp};
 use sha2::Sha256;
-use std::fmt;
 
 /// When it was signed.
 pub const TIMESTAMP: HeaderName = HeaderName::from_static("sandbox-timestamp");
@@ -26,29 +26,6 @@ pub const SIGNATURE: HeaderName = HeaderName::from_static("sandbox-signature");
 pub const WINDOW_SECONDS: i64 = 300;
 /// The topic of callbacks.
 pub const NOTICE_TOPIC: &str = "notice";
-
-/// The secret that the bank and the merchant share. `Debug` hides it.
-#[derive(Clone)]
-pub struct Secret(Vec<u8>);
-
-impl Secret {
-    /// Takes the secret's bytes.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self(bytes.into())
-    }
-
-    /// How many bytes it has; a short secret is refused by the settings.
-    #[must_use]
-    pub fn size_bytes(&self) -> usize {
-        self.0.len()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(hidden)")
-    }
-}
 
 /// The headers that sign `body`.
 #[must_use]
@@ -106,7 +83,7 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str, Noti
 
 fn mac(secret: &Secret, topic: &str, timestamp: &str, nonce: &str, body: &[u8]) -> Hmac<Sha256> {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(&secret.0).expect("HMAC takes keys of every length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose()).expect("HMAC takes keys of every length");
     for part in [topic.as_bytes(), timestamp.as_bytes(), nonce.as_bytes(), body] {
         mac.update(part);
         mac.update(b"\n");
