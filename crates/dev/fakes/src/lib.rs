@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::expect_used, reason = "a test whose other side is broken must stop and say so")]
 
+pub mod alipay;
 mod delivery;
 pub mod keys;
 mod server;
