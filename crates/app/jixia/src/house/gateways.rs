@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use checkout::gateway::Gateway;
+use checkout::gateways::alipay::{Alipay, AlipaySettings};
 use checkout::gateways::wechat_pay::{WeChatPay, WeChatPaySettings};
 use checkout::gateways::{BadSetting, Secret};
 use checkout::wire::{HttpWire, Wire};
@@ -21,6 +22,10 @@ pub(super) fn all(
     if let Some(wanted) = wechat_pay(settings) {
         let made = WeChatPay::try_new(&wanted, Arc::clone(&wire), Arc::clone(clock), Arc::clone(entropy));
         gateways.push(Arc::new(made.map_err(|bad| named(bad, "wechat_pay"))?));
+    }
+    if let Some(wanted) = alipay(settings) {
+        let made = Alipay::try_new(&wanted, Arc::clone(&wire), Arc::clone(clock));
+        gateways.push(Arc::new(made.map_err(|bad| named(bad, "alipay"))?));
     }
     Ok(gateways)
 }
@@ -61,6 +66,23 @@ fn wechat_pay(settings: &Settings) -> Option<WeChatPaySettings> {
     is_on(&given).then_some(wanted)
 }
 
+fn alipay(settings: &Settings) -> Option<AlipaySettings> {
+    let key = settings.alipay_app_key.expose();
+    let wanted = AlipaySettings {
+        app_id: settings.alipay_app_id.clone(),
+        seller_id: settings.alipay_seller_id.clone(),
+        app_key: Secret::new(key),
+        public_key: settings.alipay_public_key.clone(),
+        app_certificate: settings.alipay_app_certificate.clone(),
+        alipay_certificate: settings.alipay_certificate.clone(),
+        root_certificates: settings.alipay_root_certificates.clone(),
+        scan: settings.alipay_scan,
+        gateway_url: settings.alipay_gateway_url.clone(),
+        site_url: settings.origin(),
+    };
+    is_on(&[&wanted.app_id, &wanted.seller_id, &wanted.public_key, key]).then_some(wanted)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::house::House;
@@ -81,6 +103,14 @@ mod tests {
         ("JIXIA_WECHAT_PAY_API_V3_KEY", fakes::wechat_pay::API_V3_KEY),
         ("JIXIA_WECHAT_PAY_PUBLIC_KEY_ID", fakes::wechat_pay::PUBLIC_KEY_ID),
         ("JIXIA_WECHAT_PAY_PUBLIC_KEY", fakes::keys::PLATFORM_PUBLIC_KEY),
+    ];
+
+    const ALIPAY: [(&str, &str); 5] = [
+        ("JIXIA_SERVER_BASE_URL", "https://jixia.example"),
+        ("JIXIA_ALIPAY_APP_ID", fakes::alipay::APP_ID),
+        ("JIXIA_ALIPAY_SELLER_ID", fakes::alipay::SELLER_ID),
+        ("JIXIA_ALIPAY_APP_KEY", fakes::keys::MERCHANT_KEY),
+        ("JIXIA_ALIPAY_PUBLIC_KEY", fakes::keys::PLATFORM_PUBLIC_KEY),
     ];
 
     /// Each given setting in turn left out, or replaced: the start stops with its name and without its value.
@@ -110,5 +140,15 @@ mod tests {
         assert!(build(&trial).unwrap_err().starts_with("wechat_pay.base_urls"), "a public site pays no fake");
         trial[0].1 = "http://127.0.0.1:8080";
         assert_eq!(build(&trial), Ok(()));
+    }
+
+    #[test]
+    fn alipay_is_off_without_settings_and_stops_the_start_with_wrong_ones() {
+        each_is_needed(&ALIPAY);
+        let mut certified = ALIPAY.to_vec();
+        certified[4] = ("JIXIA_ALIPAY_APP_CERTIFICATE", fakes::keys::MERCHANT_CERTIFICATE);
+        certified.push(("JIXIA_ALIPAY_ALIPAY_CERTIFICATE", fakes::keys::PLATFORM_CERTIFICATE));
+        certified.push(("JIXIA_ALIPAY_ROOT_CERTIFICATES", fakes::keys::ROOT_CERTIFICATE));
+        assert_eq!(build(&certified), Ok(()));
     }
 }

@@ -158,7 +158,7 @@ settings! {
     sandbox_public: bool = "checkout.sandbox_public", "false";
     /// What the sandbox bank and we share: 32 bytes or more. Empty makes one for each start.
     sandbox_secret: Secret = "checkout.sandbox_secret", "";
-    /// WeChat Pay: the AppID that the merchant account is bound to. With none of these seven WeChat Pay is off. It needs
+    /// WeChat Pay: the AppID that the merchant account is bound to. With none of these settings WeChat Pay is off. It needs
     /// https and reports to BASE_URL/webhooks/wechat_pay by itself.
     wechat_pay_app_id: String = "wechat_pay.app_id", "";
     /// WeChat Pay: the merchant account (mchid).
@@ -177,6 +177,25 @@ settings! {
     wechat_pay_certificates: String = "wechat_pay.certificates", "";
     /// WeChat Pay: where it is called, the host and its reserve.
     wechat_pay_base_urls: List<String> = "wechat_pay.base_urls", "https://api.mch.weixin.qq.com, https://api2.mch.weixin.qq.com";
+    /// Alipay: the app of the open platform. With none of these settings Alipay is off. It needs https and reports to
+    /// BASE_URL/webhooks/alipay by itself.
+    alipay_app_id: String = "alipay.app_id", "";
+    /// Alipay: the account that takes the money (PID), which begins with 2088.
+    alipay_seller_id: String = "alipay.seller_id", "";
+    /// Alipay: the app's private key, PEM or bare, whole; line ends may be written as \n.
+    alipay_app_key: Secret = "alipay.app_key", "";
+    /// Alipay: its public key for this app, as the console shows it. Empty with certificates.
+    alipay_public_key: String = "alipay.public_key", "";
+    /// Alipay: the app's certificate (appCertPublicKey), PEM, for an app with certificates instead of a key.
+    alipay_app_certificate: String = "alipay.app_certificate", "";
+    /// Alipay: its certificate (alipayCertPublicKey_RSA2), PEM.
+    alipay_certificate: String = "alipay.alipay_certificate", "";
+    /// Alipay: its root certificates (alipayRootCert), PEM.
+    alipay_root_certificates: String = "alipay.root_certificates", "";
+    /// Alipay: on desktops, draw a QR code on our page instead of leading to Alipay's.
+    alipay_scan: bool = "alipay.scan", "false";
+    /// Alipay: where it is called; https://openapi-sandbox.dl.alipaydev.com/gateway.do is its own place for trials.
+    alipay_gateway_url: String = "alipay.gateway_url", "https://openapi.alipay.com/gateway.do";
 }
 
 impl Settings {

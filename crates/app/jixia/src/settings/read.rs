@@ -191,6 +191,7 @@ mod tests {
             "JIXIA_LOGIN_WECHAT_APP_SECRET",
             "JIXIA_WECHAT_PAY_MERCHANT_KEY",
             "JIXIA_WECHAT_PAY_API_V3_KEY",
+            "JIXIA_ALIPAY_APP_KEY",
         ] {
             let settings = read(None, vars(&[(secret, "hush-hush")]), &[]).unwrap();
             let told = format!("{settings:?} {:?}", settings.shown());

@@ -1,5 +1,7 @@
 //! One folder for each payment provider: its calls, its signatures, its shapes. What several have in common lies beside.
 
+pub mod alipay;
+mod amount;
 mod keys;
 pub mod sandbox;
 mod setting;

@@ -1,6 +1,6 @@
 //! What holds for every real gateway, against a fake that checks what we send and signs what it says, on both engines.
 
-use crate::peers::{Peer, wechat_pay_at};
+use crate::peers::{Peer, alipay_at, alipay_settings, wechat_pay_at};
 use crate::world::{self, World};
 use checkout::gateway::{GatewayError, Started};
 use checkout::{Asker, Device, GoError, OrderId, OrderState};
@@ -23,15 +23,16 @@ fn on(device: Device) -> Asker {
 }
 
 /// Orders thing 1 and goes to the gateway; gives our number there.
-async fn go<P: Peer>(w: &World) -> (OrderId, String) {
+async fn go<P: Peer>(w: &World, peer: &P) -> (OrderId, String) {
     let order = w.order(w.buyer, 1).await;
     let way = w.start(w.buyer, order, P::CODE, on(Device::Desktop)).await.unwrap();
+    peer.visit(&way).await;
     assert_eq!(matches!(way, Started::QrCode(_)), P::SCANS, "{way:?}");
     (order, w.number(order).await)
 }
 
 async fn paid<P: Peer>(w: &World, peer: &P) -> OrderId {
-    let (order, number) = go::<P>(w).await;
+    let (order, number) = go(w, peer).await;
     peer.pay(&number);
     accepted(&peer.deliver(Mode::Once).await);
     w.due().await;
@@ -57,7 +58,7 @@ async fn check<P: Peer>(w: &World, peer: &P) {
 }
 
 async fn a_payment_that_is_reported_once_gives_the_goods<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     assert!(!w.owns(w.buyer, 1).await);
     peer.pay(&number);
     accepted(&peer.deliver(Mode::Once).await);
@@ -70,7 +71,7 @@ async fn a_payment_that_is_reported_once_gives_the_goods<P: Peer>(w: World, peer
 }
 
 async fn a_payment_that_is_reported_twice_counts_once<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     peer.pay(&number);
     let answers = peer.deliver(Mode::Twice).await;
     accepted(&answers);
@@ -82,7 +83,7 @@ async fn a_payment_that_is_reported_twice_counts_once<P: Peer>(w: World, peer: P
 }
 
 async fn a_payment_reported_after_its_refund_changes_nothing<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     peer.pay(&number);
     assert!(peer.deliver(Mode::Delayed).await.is_empty());
     w.pass(11).await;
@@ -103,7 +104,7 @@ async fn a_payment_reported_after_its_refund_changes_nothing<P: Peer>(w: World, 
 }
 
 async fn a_payment_that_is_reported_late_settles_its_order<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     peer.pay(&number);
     peer.deliver(Mode::Delayed).await;
     w.pass(5).await;
@@ -115,7 +116,7 @@ async fn a_payment_that_is_reported_late_settles_its_order<P: Peer>(w: World, pe
 }
 
 async fn forged_notices_leave_no_trace<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     peer.pay(&number);
     for forgery in P::FORGERIES {
         for answer in peer.deliver(Mode::Forged(*forgery)).await {
@@ -132,7 +133,7 @@ async fn forged_notices_leave_no_trace<P: Peer>(w: World, peer: P) {
 }
 
 async fn a_payment_that_nobody_reports_is_found_by_asking<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     w.pass(11).await;
     assert_eq!(w.state(order).await, OrderState::AwaitingPayment, "asked, and not paid");
     peer.pay(&number);
@@ -150,7 +151,7 @@ async fn a_payment_that_nobody_reports_is_found_by_asking<P: Peer>(w: World, pee
 }
 
 async fn a_wrong_amount_is_held_until_staff_send_it_back<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     peer.pay_wrong(&number, 9_899);
     accepted(&peer.deliver(Mode::Once).await);
     w.due().await;
@@ -170,7 +171,7 @@ async fn a_wrong_amount_is_held_until_staff_send_it_back<P: Peer>(w: World, peer
 }
 
 async fn a_payment_to_somebody_else_waits_in_quarantine<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     for way in 0..peer.strangers() {
         peer.pay(&number);
         peer.estrange(way);
@@ -184,7 +185,7 @@ async fn a_payment_to_somebody_else_waits_in_quarantine<P: Peer>(w: World, peer:
 }
 
 async fn a_payment_of_another_gateways_order_waits_in_quarantine<P: Peer>(w: World, peer: P) {
-    let (_, number) = go::<P>(&w).await;
+    let (_, number) = go(&w, &peer).await;
     let other = w.order(w.other, 1).await;
     w.go(w.other, other).await;
     peer.pay(&number);
@@ -200,11 +201,11 @@ async fn a_payment_of_another_gateways_order_waits_in_quarantine<P: Peer>(w: Wor
 }
 
 async fn a_payment_after_the_order_expired_goes_back<P: Peer>(w: World, peer: P) {
-    let (order, number) = go::<P>(&w).await;
+    let (order, number) = go(&w, &peer).await;
     w.leap(1_800).await;
     w.pass(2).await;
     assert_eq!(w.state(order).await, OrderState::Expired);
-    assert_eq!(peer.state(&number).as_deref(), Some(P::CLOSED));
+    assert_eq!(peer.state(&number).as_deref(), P::CLOSED);
     // It cannot happen any more, and happens all the same.
     peer.pay(&number);
     accepted(&peer.deliver(Mode::Once).await);
@@ -222,8 +223,9 @@ async fn a_payment_after_the_order_expired_goes_back<P: Peer>(w: World, peer: P)
 }
 
 async fn of_two_payments_of_one_order_the_second_goes_back<P: Peer>(w: World, peer: P) {
-    let (order, first) = go::<P>(&w).await;
-    w.start(w.buyer, order, P::CODE, on(Device::Phone)).await.unwrap();
+    let (order, first) = go(&w, &peer).await;
+    let way = w.start(w.buyer, order, P::CODE, on(Device::Phone)).await.unwrap();
+    peer.visit(&way).await;
     let second = w.number(order).await;
     assert_ne!(first, second, "another device has a number of its own");
     peer.pay(&first);
@@ -332,6 +334,10 @@ macro_rules! proves_all {
     };
 }
 
+mod alipay {
+    proves_all!(fakes::alipay::Alipay);
+}
+
 mod wechat_pay {
     proves_all!(fakes::wechat_pay::WeChatPay);
 }
@@ -344,7 +350,7 @@ fn wechat_pay_repeats_a_word_under_the_names_of_both_keys() {
         fake.sign_by_certificate();
         gateway.self_test().await.unwrap();
         // The certificate's serial and empty data are taken in callbacks as well.
-        let (order, number) = go::<fakes::wechat_pay::WeChatPay>(&w).await;
+        let (order, number) = go(&w, &fake).await;
         fake.pay_with(&number, 9_900, 9_000);
         accepted(&fake.deliver(Mode::Once).await);
         w.due().await;
@@ -375,5 +381,108 @@ fn wechat_pay_leads_a_phone_to_its_page_and_the_page_runs_out() {
         w.due().await;
         assert_eq!(fake.state(&first), Some("CLOSED"));
         fake.assert_no_faults();
+    });
+}
+
+/// A world with Alipay set up in another way.
+fn with_alipay(
+    change: impl Fn(&mut checkout::gateways::alipay::AlipaySettings) + Sync,
+    body: impl AsyncFn(World, fakes::alipay::Alipay) + Sync,
+) {
+    testkit::on_both_async(&world::schema(), async |db, clock: Arc<ManualClock>| {
+        let fake = <fakes::alipay::Alipay as Peer>::begin(Arc::clone(&clock)).await;
+        let gateway_clock = Arc::clone(&clock);
+        let w = World::with_gateways(db, clock, |home| {
+            let mut settings = alipay_settings(&fake.address(), home);
+            change(&mut settings);
+            vec![Arc::new(alipay_at(settings, gateway_clock))]
+        })
+        .await;
+        body(w, fake).await;
+    });
+}
+
+#[test]
+fn alipay_leads_a_desktop_to_its_page_and_closes_what_was_begun_there() {
+    with_alipay(
+        |settings| settings.scan = false,
+        async |w: World, fake: fakes::alipay::Alipay| {
+            let order = w.order(w.buyer, 1).await;
+            let way = w.start(w.buyer, order, "alipay", on(Device::Desktop)).await.unwrap();
+            let Started::Redirect(page) = &way else { panic!("{way:?}") };
+            assert!(page.starts_with(&format!("{}?", fake.address())), "{page}");
+            let number = w.number(order).await;
+            w.pass(11).await;
+            assert_eq!(w.state(order).await, OrderState::AwaitingPayment, "not there means not paid yet");
+            fake.visit(page).await;
+            assert_eq!(fake.state(&number), Some("WAIT_BUYER_PAY"));
+            w.leap(1_800).await;
+            w.pass(2).await;
+            assert_eq!(fake.state(&number), Some("TRADE_CLOSED"));
+            assert_eq!(
+                (w.state(order).await, w.tried(order).await),
+                (OrderState::Expired, vec!["closed".to_owned()])
+            );
+            check(&w, &fake).await;
+        },
+    );
+}
+
+#[test]
+fn alipay_with_certificates_names_them_in_calls_and_checks_them_in_answers() {
+    use fakes::keys;
+    let certified = |settings: &mut checkout::gateways::alipay::AlipaySettings| {
+        settings.public_key = String::new();
+        settings.app_certificate = keys::MERCHANT_CERTIFICATE.to_owned();
+        settings.alipay_certificate = keys::PLATFORM_CERTIFICATE.to_owned();
+        settings.root_certificates = keys::ROOT_CERTIFICATE.to_owned();
+    };
+    with_alipay(certified, async |w: World, fake: fakes::alipay::Alipay| {
+        fake.with_certificates(fakes::alipay::Names::of_keys());
+        let (order, number) = go(&w, &fake).await;
+        fake.pay(&number);
+        let forged = fake.deliver(Mode::Forged(fakes::Forgery::UnknownKey)).await;
+        assert_eq!(forged[0].status, 401);
+        accepted(&fake.deliver(Mode::Once).await);
+        w.due().await;
+        assert_eq!(w.state(order).await, OrderState::Fulfilled);
+        w.refund(order).await;
+        w.due().await;
+        assert_eq!(w.state(order).await, OrderState::Refunded);
+        check(&w, &fake).await;
+    });
+}
+
+#[test]
+fn alipay_is_believed_word_for_word_and_never_twice() {
+    everywhere(async |w: World, fake: fakes::alipay::Alipay| {
+        let (order, number) = go(&w, &fake).await;
+        fake.pay(&number);
+        fake.deliver(Mode::LostThenPolled).await;
+        fake.answer_twice(true);
+        w.pass(11).await;
+        assert_eq!(w.state(order).await, OrderState::AwaitingPayment, "which of the two was signed?");
+        fake.answer_twice(false);
+        w.pass(31).await;
+        assert_eq!(w.state(order).await, OrderState::Fulfilled);
+        check(&w, &fake).await;
+    });
+}
+
+#[test]
+fn alipay_may_leave_what_is_empty_out_and_say_finished_first() {
+    everywhere(async |w: World, fake: fakes::alipay::Alipay| {
+        fake.drop_empty();
+        fake.finish_first();
+        let (order, number) = go(&w, &fake).await;
+        fake.pay(&number);
+        let answers = fake.deliver(Mode::Twice).await;
+        assert!(answers.iter().all(|answer| answer.body == "success"), "{answers:?}");
+        w.due().await;
+        assert_eq!(w.state(order).await, OrderState::Fulfilled);
+        w.refund(order).await;
+        w.due().await;
+        assert_eq!(w.refunds(order).await, ["needs_attention"], "what is finished is not given back");
+        check(&w, &fake).await;
     });
 }

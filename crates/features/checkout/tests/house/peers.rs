@@ -1,11 +1,12 @@
 //! The gateways on the other side of the wire, steered in one way by the tests that hold for all of them.
 
-use checkout::gateway::Gateway;
+use checkout::gateway::{Gateway, Started};
 use checkout::gateways::Secret;
+use checkout::gateways::alipay::{Alipay, AlipaySettings};
 use checkout::gateways::wechat_pay::{WeChatPay, WeChatPaySettings};
 use checkout::wire::HttpWire;
 use fakes::wechat_pay::{self, RefundEnd};
-use fakes::{Answer, Forgery, Mode};
+use fakes::{Answer, Forgery, Mode, alipay};
 use kernel::{ManualClock, SeededEntropy};
 use std::sync::Arc;
 
@@ -17,11 +18,13 @@ pub trait Peer: Sized + Send + Sync {
     const FORGERIES: &'static [Forgery];
     /// Whether the buyer scans a code at a desk.
     const SCANS: bool;
-    /// Whether a try that is over at our side is closed over there.
-    const CLOSED: &'static str;
+    /// How a try stands over there that is over at our side and was never paid.
+    const CLOSED: Option<&'static str>;
 
     async fn begin(clock: Arc<ManualClock>) -> Self;
     fn gateway(&self, home: &str, clock: Arc<ManualClock>) -> Arc<dyn Gateway>;
+    /// The payer's browser goes where it is led.
+    async fn visit(&self, _: &Started) {}
     /// The payer pays in full.
     fn pay(&self, number: &str);
     /// The payer pays; the gateway tells another amount than it was asked for.
@@ -56,7 +59,7 @@ impl Peer for wechat_pay::WeChatPay {
         Forgery::Probe,
     ];
     const SCANS: bool = true;
-    const CLOSED: &'static str = "CLOSED";
+    const CLOSED: Option<&'static str> = Some("CLOSED");
 
     async fn begin(clock: Arc<ManualClock>) -> Self {
         Self::start(clock).await
@@ -118,6 +121,103 @@ impl Peer for wechat_pay::WeChatPay {
     fn assert_no_faults(&self) {
         self.assert_no_faults();
     }
+}
+
+impl Peer for alipay::Alipay {
+    const CODE: &'static str = "alipay";
+    const FORGERIES: &'static [Forgery] = &[Forgery::ChangedByte, Forgery::OtherKey, Forgery::Unsigned];
+    const SCANS: bool = true;
+    // A code that nobody scanned is not known over there.
+    const CLOSED: Option<&'static str> = None;
+
+    async fn begin(clock: Arc<ManualClock>) -> Self {
+        Self::start(clock).await
+    }
+
+    fn gateway(&self, home: &str, clock: Arc<ManualClock>) -> Arc<dyn Gateway> {
+        Arc::new(alipay_at(alipay_settings(&self.address(), home), clock))
+    }
+
+    async fn visit(&self, way: &Started) {
+        if let Started::Redirect(page) = way {
+            assert_eq!(self.visit(page).await, 200);
+        }
+    }
+
+    fn pay(&self, number: &str) {
+        self.pay(number);
+    }
+
+    fn pay_wrong(&self, number: &str, taken: i64) {
+        self.pay_with(number, taken);
+    }
+
+    fn strangers(&self) -> usize {
+        2
+    }
+
+    fn estrange(&self, way: usize) {
+        let name = ["app_id", "seller_id"][way];
+        self.alter(|content| content[name] = "2088000000000009".into());
+    }
+
+    fn redirect(&self, number: &str) {
+        self.alter(|content| content["out_trade_no"] = number.into());
+    }
+
+    fn settle_refund(&self, number: &str, succeeds: bool) {
+        assert!(succeeds, "Alipay says no at once");
+        self.tell_refund(number);
+    }
+
+    fn refuse_refunds(&self, yes: bool) {
+        self.refuse_refunds(yes.then_some("ACQ.SELLER_BALANCE_NOT_ENOUGH"));
+    }
+
+    fn refunds(&self) -> Vec<String> {
+        self.refunds()
+    }
+
+    fn state(&self, number: &str) -> Option<String> {
+        self.state(number).map(str::to_owned)
+    }
+
+    fn holds(&self) -> i64 {
+        self.holds()
+    }
+
+    fn lose_answers(&self, yes: bool) {
+        self.lose_answers(yes);
+    }
+
+    async fn deliver(&self, mode: Mode) -> Vec<Answer> {
+        self.deliver(mode).await
+    }
+
+    fn assert_no_faults(&self) {
+        self.assert_no_faults();
+    }
+}
+
+/// The settings of Alipay with a key, and a code on desktops.
+pub fn alipay_settings(address: &str, home: &str) -> AlipaySettings {
+    AlipaySettings {
+        app_id: alipay::APP_ID.to_owned(),
+        seller_id: alipay::SELLER_ID.to_owned(),
+        app_key: Secret::new(fakes::keys::MERCHANT_KEY),
+        public_key: fakes::keys::PLATFORM_PUBLIC_KEY.to_owned(),
+        app_certificate: String::new(),
+        alipay_certificate: String::new(),
+        root_certificates: String::new(),
+        scan: true,
+        gateway_url: address.to_owned(),
+        site_url: home.to_owned(),
+    }
+}
+
+/// Our side of Alipay.
+pub fn alipay_at(settings: AlipaySettings, clock: Arc<ManualClock>) -> Alipay {
+    Alipay::try_new(&settings, Arc::new(HttpWire::default()), clock).unwrap()
 }
 
 /// Our side of WeChat Pay; the first address is dead, so that the reserve is asked.
