@@ -5,6 +5,7 @@ pub mod alipay;
 mod delivery;
 pub mod keys;
 mod server;
+pub mod stripe;
 pub mod wechat_pay;
 
 pub use delivery::{Answer, Forgery, Mode};

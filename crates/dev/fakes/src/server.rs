@@ -84,3 +84,21 @@ pub(crate) fn status(status: StatusCode) -> Response<String> {
     *response.status_mut() = status;
     response
 }
+
+/// Undoes the coding of forms, once.
+pub(crate) fn decode(text: &str) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let pair: Vec<u8> = rest.by_ref().take(2).collect();
+                let pair = String::from_utf8(pair).map_err(|_| "a broken %")?;
+                bytes.push(u8::from_str_radix(&pair, 16).map_err(|_| "a broken %")?);
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| "no UTF-8".to_owned())
+}

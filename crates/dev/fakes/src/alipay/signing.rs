@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{APP_ID, Alipay};
 use crate::delivery::{Forgery, Pending};
 use crate::keys::merchant_signed;
-use crate::server::Incoming;
+use crate::server::{Incoming, decode};
 
 /// Parameters by their names.
 pub(super) type Params = BTreeMap<String, String>;
@@ -145,21 +145,4 @@ fn encode(text: &str) -> String {
         }
     }
     out
-}
-
-fn decode(text: &str) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let pair: Vec<u8> = rest.by_ref().take(2).collect();
-                let pair = String::from_utf8(pair).map_err(|_| "a broken %")?;
-                bytes.push(u8::from_str_radix(&pair, 16).map_err(|_| "a broken %")?);
-            }
-            other => bytes.push(other),
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| "no UTF-8".to_owned())
 }
