@@ -14,7 +14,11 @@ use crate::works;
 use db::{Db, DbError, Tx};
 use kernel::MemberId;
 use std::sync::Arc;
+use std::time::Duration;
 use thiserror::Error;
+
+/// How long a gateway whose answer got lost is asked again under the same number.
+const ASK_AGAIN_FOR: Duration = Duration::from_secs(60);
 
 /// Why the buyer cannot go to the gateway.
 #[derive(Debug, Error)]
@@ -93,12 +97,14 @@ pub fn begin(
     Ok(Begun { attempt: attempt.id, gateway: Arc::clone(gateway), ask, known })
 }
 
-// What was asked under a number must not change: another device or a way that ran out gets a number of its own.
+// What was asked under a number must not change: another device or a way that ran out gets a number of its own. So does
+// a try whose answer was lost a while ago: some gateways repeat a failure under its number for a day.
 fn live_attempt(tx: &mut Tx, order: OrderId, gateway: &str, device: Device) -> Result<AttemptRow, DbError> {
     let now = tx.now();
     let fits = |attempt: &AttemptRow| {
         let same = attempt.gateway == gateway && attempt.device == device;
-        same && (attempt.state == AttemptState::Starting || attempt.way(now).is_some())
+        let fresh = attempt.state == AttemptState::Starting && now.since(attempt.started_at) < ASK_AGAIN_FOR;
+        same && (fresh || attempt.way(now).is_some())
     };
     let mut attempts = payments::attempts(tx, order)?;
     if let Some(at) = attempts.iter().rposition(fits) {

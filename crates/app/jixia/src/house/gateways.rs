@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use checkout::gateway::Gateway;
 use checkout::gateways::alipay::{Alipay, AlipaySettings};
+use checkout::gateways::stripe::{Stripe, StripeSettings};
 use checkout::gateways::wechat_pay::{WeChatPay, WeChatPaySettings};
 use checkout::gateways::{BadSetting, Secret};
 use checkout::wire::{HttpWire, Wire};
@@ -26,6 +27,10 @@ pub(super) fn all(
     if let Some(wanted) = alipay(settings) {
         let made = Alipay::try_new(&wanted, Arc::clone(&wire), Arc::clone(clock));
         gateways.push(Arc::new(made.map_err(|bad| named(bad, "alipay"))?));
+    }
+    if let Some(wanted) = stripe(settings) {
+        let made = Stripe::try_new(&wanted, Arc::clone(&wire));
+        gateways.push(Arc::new(made.map_err(|bad| named(bad, "stripe"))?));
     }
     Ok(gateways)
 }
@@ -83,6 +88,19 @@ fn alipay(settings: &Settings) -> Option<AlipaySettings> {
     is_on(&[&wanted.app_id, &wanted.seller_id, &wanted.public_key, key]).then_some(wanted)
 }
 
+fn stripe(settings: &Settings) -> Option<StripeSettings> {
+    let (key, secrets) = (settings.stripe_secret_key.expose(), settings.stripe_webhook_secrets.expose());
+    let webhook_secrets = secrets.split(',').map(str::trim).filter(|secret| !secret.is_empty());
+    let wanted = StripeSettings {
+        secret_key: Secret::new(key),
+        webhook_secrets: webhook_secrets.map(Secret::new).collect(),
+        currencies: settings.stripe_currencies.0.clone(),
+        base_url: settings.stripe_base_url.clone(),
+        site_url: settings.origin(),
+    };
+    is_on(&[key, secrets]).then_some(wanted)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::house::House;
@@ -111,6 +129,12 @@ mod tests {
         ("JIXIA_ALIPAY_SELLER_ID", fakes::alipay::SELLER_ID),
         ("JIXIA_ALIPAY_APP_KEY", fakes::keys::MERCHANT_KEY),
         ("JIXIA_ALIPAY_PUBLIC_KEY", fakes::keys::PLATFORM_PUBLIC_KEY),
+    ];
+
+    const STRIPE: [(&str, &str); 3] = [
+        ("JIXIA_SERVER_BASE_URL", "https://jixia.example"),
+        ("JIXIA_STRIPE_SECRET_KEY", "sk_live_0123456789abcdef"),
+        ("JIXIA_STRIPE_WEBHOOK_SECRETS", "whsec_0123456789abcdef, whsec_fedcba9876543210"),
     ];
 
     /// Each given setting in turn left out, or replaced: the start stops with its name and without its value.
@@ -150,5 +174,18 @@ mod tests {
         certified.push(("JIXIA_ALIPAY_ALIPAY_CERTIFICATE", fakes::keys::PLATFORM_CERTIFICATE));
         certified.push(("JIXIA_ALIPAY_ROOT_CERTIFICATES", fakes::keys::ROOT_CERTIFICATE));
         assert_eq!(build(&certified), Ok(()));
+    }
+
+    #[test]
+    fn stripe_is_off_without_settings_and_stops_the_start_with_wrong_ones() {
+        each_is_needed(&STRIPE);
+        let mut trial = STRIPE.to_vec();
+        trial[0].1 = "http://127.0.0.1:8080";
+        trial.push(("JIXIA_STRIPE_BASE_URL", "http://127.0.0.1:9"));
+        assert!(build(&trial).unwrap_err().starts_with("stripe.base_url"), "a live key pays no fake");
+        trial[1].1 = fakes::stripe::SECRET_KEY;
+        assert_eq!(build(&trial), Ok(()));
+        trial.push(("JIXIA_STRIPE_CURRENCIES", "USD,dollars"));
+        assert!(build(&trial).unwrap_err().starts_with("stripe.currencies"));
     }
 }

@@ -196,6 +196,16 @@ settings! {
     alipay_scan: bool = "alipay.scan", "false";
     /// Alipay: where it is called; https://openapi-sandbox.dl.alipaydev.com/gateway.do is its own place for trials.
     alipay_gateway_url: String = "alipay.gateway_url", "https://openapi.alipay.com/gateway.do";
+    /// Stripe: the secret key, sk_live_ or sk_test_, or a restricted one. With none of these settings Stripe is off. It
+    /// needs https, and in Stripe's console an endpoint at BASE_URL/webhooks/stripe for checkout.session.*, refund.* and
+    /// charge.dispute.*.
+    stripe_secret_key: Secret = "stripe.secret_key", "";
+    /// Stripe: the secret of that endpoint, whsec_; two, separated by a comma, while one takes the other's place.
+    stripe_webhook_secrets: Secret = "stripe.webhook_secrets", "";
+    /// Stripe: the currencies that may be paid there, separated by commas.
+    stripe_currencies: List<String> = "stripe.currencies", "USD,EUR,GBP,HKD,JPY,SGD,AUD,CAD";
+    /// Stripe: where it is called.
+    stripe_base_url: String = "stripe.base_url", "https://api.stripe.com";
 }
 
 impl Settings {

@@ -192,6 +192,8 @@ mod tests {
             "JIXIA_WECHAT_PAY_MERCHANT_KEY",
             "JIXIA_WECHAT_PAY_API_V3_KEY",
             "JIXIA_ALIPAY_APP_KEY",
+            "JIXIA_STRIPE_SECRET_KEY",
+            "JIXIA_STRIPE_WEBHOOK_SECRETS",
         ] {
             let settings = read(None, vars(&[(secret, "hush-hush")]), &[]).unwrap();
             let told = format!("{settings:?} {:?}", settings.shown());

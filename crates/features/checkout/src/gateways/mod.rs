@@ -5,6 +5,7 @@ mod amount;
 mod keys;
 pub mod sandbox;
 mod setting;
+pub mod stripe;
 pub mod wechat_pay;
 
 pub use keys::KeyError;

@@ -14,36 +14,39 @@ fn everywhere(body: impl AsyncFn(World) + Sync) {
 }
 
 /// A browser that is signed in as one member.
-struct Browser<'a> {
+pub struct Browser<'a> {
     w: &'a World,
     cookie: String,
-    language: &'static str,
+    pub language: &'static str,
+    /// What it calls itself.
+    pub agent: &'static str,
 }
 
 impl<'a> Browser<'a> {
-    async fn of(w: &'a World, member: MemberId) -> Self {
+    pub async fn of(w: &'a World, member: MemberId) -> Self {
         let session = w.db.write(move |tx| {
             accounts::begin_session(tx, member, "a test", Duration::from_secs(30 * 24 * 3600))
         });
         let cookie = format!("jixia_session={}", session.await.unwrap().as_str());
-        Self { w, cookie, language: "zh-CN" }
+        Self { w, cookie, language: "zh-CN", agent: "a test" }
     }
 
     fn passer_by(w: &'a World) -> Self {
-        Self { w, cookie: String::new(), language: "zh-CN" }
+        Self { w, cookie: String::new(), language: "zh-CN", agent: "a test" }
     }
 
-    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let builder = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
         let builder = builder.header("accept-language", self.language).header("accept", "text/html");
+        let builder = builder.header("user-agent", self.agent);
         if self.cookie.is_empty() { builder } else { builder.header("cookie", &self.cookie) }
     }
 
-    async fn get(&self, path: &str) -> (u16, String) {
+    pub async fn get(&self, path: &str) -> (u16, String) {
         self.w.send(self.request("GET", path).body(Body::empty()).unwrap()).await
     }
 
-    async fn json(&self, method: &str, path: &str, body: &str) -> (u16, serde_json::Value) {
+    pub async fn json(&self, method: &str, path: &str, body: &str) -> (u16, serde_json::Value) {
         let request = self
             .request(method, path)
             .header("content-type", "application/json")
@@ -54,7 +57,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Fills in a form of a page and sends it; says where it leads, or what it shows.
-    async fn post(&self, page: &str, path: &str, fields: &str) -> (u16, String) {
+    pub async fn post(&self, page: &str, path: &str, fields: &str) -> (u16, String) {
         let (_, html) = self.get(page).await;
         let csrf = html.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         let body = format!("{fields}&_csrf={}", csrf.unwrap_or("none"));

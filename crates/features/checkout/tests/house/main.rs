@@ -13,4 +13,5 @@ mod model;
 mod payments;
 mod peers;
 mod statements;
+mod ways;
 mod world;

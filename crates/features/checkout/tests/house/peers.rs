@@ -3,10 +3,11 @@
 use checkout::gateway::{Gateway, Started};
 use checkout::gateways::Secret;
 use checkout::gateways::alipay::{Alipay, AlipaySettings};
+use checkout::gateways::stripe::{Stripe, StripeSettings};
 use checkout::gateways::wechat_pay::{WeChatPay, WeChatPaySettings};
 use checkout::wire::HttpWire;
 use fakes::wechat_pay::{self, RefundEnd};
-use fakes::{Answer, Forgery, Mode, alipay};
+use fakes::{Answer, Forgery, Mode, alipay, stripe};
 use kernel::{ManualClock, SeededEntropy};
 use std::sync::Arc;
 
@@ -172,6 +173,89 @@ impl Peer for alipay::Alipay {
 
     fn refuse_refunds(&self, yes: bool) {
         self.refuse_refunds(yes.then_some("ACQ.SELLER_BALANCE_NOT_ENOUGH"));
+    }
+
+    fn refunds(&self) -> Vec<String> {
+        self.refunds()
+    }
+
+    fn state(&self, number: &str) -> Option<String> {
+        self.state(number).map(str::to_owned)
+    }
+
+    fn holds(&self) -> i64 {
+        self.holds()
+    }
+
+    fn lose_answers(&self, yes: bool) {
+        self.lose_answers(yes);
+    }
+
+    async fn deliver(&self, mode: Mode) -> Vec<Answer> {
+        self.deliver(mode).await
+    }
+
+    fn assert_no_faults(&self) {
+        self.assert_no_faults();
+    }
+}
+
+impl Peer for stripe::Stripe {
+    const CODE: &'static str = "stripe";
+    const FORGERIES: &'static [Forgery] =
+        &[Forgery::ChangedByte, Forgery::OtherKey, Forgery::Old, Forgery::Future, Forgery::Unsigned];
+    const SCANS: bool = false;
+    const CLOSED: Option<&'static str> = Some("expired");
+
+    async fn begin(clock: Arc<ManualClock>) -> Self {
+        Self::start(clock).await
+    }
+
+    fn gateway(&self, home: &str, _: Arc<ManualClock>) -> Arc<dyn Gateway> {
+        self.send_events_to(&format!("{home}/webhooks/stripe"));
+        let settings = StripeSettings {
+            secret_key: Secret::new(stripe::SECRET_KEY),
+            webhook_secrets: vec![Secret::new(stripe::WEBHOOK_SECRET)],
+            currencies: vec!["CNY".to_owned(), "USD".to_owned()],
+            base_url: self.address(),
+            site_url: home.to_owned(),
+        };
+        Arc::new(Stripe::try_new(&settings, Arc::new(HttpWire::default())).unwrap())
+    }
+
+    fn pay(&self, number: &str) {
+        self.pay(number);
+    }
+
+    fn pay_wrong(&self, number: &str, taken: i64) {
+        self.pay_with(number, taken);
+    }
+
+    fn strangers(&self) -> usize {
+        2
+    }
+
+    fn estrange(&self, way: usize) {
+        self.alter(|event| match way {
+            0 => {
+                event["livemode"] = true.into();
+                event["data"]["object"]["livemode"] = true.into();
+            }
+            _ => event["account"] = "acct_somebody_else".into(),
+        });
+    }
+
+    fn redirect(&self, number: &str) {
+        self.alter(|event| event["data"]["object"]["client_reference_id"] = number.into());
+    }
+
+    fn settle_refund(&self, number: &str, succeeds: bool) {
+        use stripe::RefundEnd;
+        self.settle_refund(number, if succeeds { RefundEnd::Succeeded } else { RefundEnd::Failed });
+    }
+
+    fn refuse_refunds(&self, yes: bool) {
+        self.refuse_refunds(yes.then_some("insufficient_funds"));
     }
 
     fn refunds(&self) -> Vec<String> {
