@@ -18,7 +18,7 @@ checkout-open-goods = Open it
 checkout-look-again = Choose again
 checkout-not-for-sale = Not for sale
 checkout-not-for-sale-note = It has no price at the moment.
-checkout-promise-open = You pay on the provider’s own page; we never see your card or password.
+checkout-promise-open = You pay with the provider, on its page or in its app; we never see your card or password.
 checkout-promise-granted = It opens the moment the money arrives, with nobody in between.
 checkout-promise-time = { $count ->
     [one] We keep the order for one minute. Money that arrives later goes back by itself.

@@ -18,7 +18,7 @@ checkout-open-goods = 去看看
 checkout-look-again = 重新选购
 checkout-not-for-sale = 暂不出售
 checkout-not-for-sale-note = 它现在没有标价。
-checkout-promise-open = 付款在支付渠道的页面完成，本站不经手你的卡号与密码。
+checkout-promise-open = 付款在支付渠道的页面或应用里完成，本站不经手你的卡号与密码。
 checkout-promise-granted = 收到款项的同时开通，不用等人工处理。
 checkout-promise-time = 订单保留 { $count } 分钟；超时后到账的款项会自动原路退回。
 

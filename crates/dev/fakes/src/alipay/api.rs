@@ -3,7 +3,7 @@
 use http::Response;
 use serde_json::{Value, json};
 
-use super::signing::{Params, plain};
+use super::signing::{Params, beijing, plain};
 use super::{Alipay, Trade, fen, yuan};
 use crate::server::Incoming;
 
@@ -56,7 +56,7 @@ impl Alipay {
     }
 
     fn precreate(&self, params: &Params, content: Value) -> Value {
-        if let Err(why) = check_trade(params, &content) {
+        if let Err(why) = check_trade(params, &content, self.0.clock.now().seconds()) {
             self.0.common.fault(format!("{why}: {content}"));
             return no("ACQ.INVALID_PARAMETER");
         }
@@ -169,7 +169,7 @@ impl Alipay {
     }
 }
 
-fn check_trade(params: &Params, content: &Value) -> Result<(), &'static str> {
+fn check_trade(params: &Params, content: &Value, now: i64) -> Result<(), &'static str> {
     let text = |name: &str| content[name].as_str().unwrap_or_default();
     let number = text("out_trade_no");
     if !(1..=64).contains(&number.len()) || !number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
@@ -181,7 +181,8 @@ fn check_trade(params: &Params, content: &Value) -> Result<(), &'static str> {
     if text("subject").is_empty() || text("subject").contains(['/', '=', '&']) {
         return Err("the subject");
     }
-    if text("time_expire").len() != 19 {
+    // A minute ahead at least.
+    if beijing(text("time_expire")).is_none_or(|seconds| seconds < now + 60) {
         return Err("time_expire");
     }
     if params.get("notify_url").is_none_or(|url| url.contains('?')) {

@@ -129,7 +129,7 @@ pub(super) fn plain(body: String) -> Response<String> {
 }
 
 /// Seconds since 1970 of a time as Alipay writes it.
-fn beijing(text: &str) -> Option<i64> {
+pub(super) fn beijing(text: &str) -> Option<i64> {
     let (date, time) = text.split_once(' ')?;
     kernel::Timestamp::parse(&format!("{date}T{time}+08:00")).ok().map(kernel::Timestamp::seconds)
 }

@@ -51,7 +51,7 @@ impl WeChatPay {
     }
 
     fn order(&self, kind: &str, body: Value) -> Response<String> {
-        if let Err(why) = check_order(kind, &body) {
+        if let Err(why) = check_order(kind, &body, self.0.clock.now().seconds()) {
             return self.wrong(&format!("{why}: {body}"));
         }
         let number = body["out_trade_no"].as_str().unwrap_or_default().to_owned();
@@ -154,7 +154,7 @@ impl WeChatPay {
     }
 }
 
-fn check_order(kind: &str, body: &Value) -> Result<(), &'static str> {
+fn check_order(kind: &str, body: &Value, now: i64) -> Result<(), &'static str> {
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let number = text("out_trade_no");
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_-|*".contains(&byte);
@@ -173,7 +173,8 @@ fn check_order(kind: &str, body: &Value) -> Result<(), &'static str> {
     if body["amount"]["total"].as_i64().is_none_or(|total| total < 1) || body["amount"]["currency"] != "CNY" {
         return Err("the amount");
     }
-    if kernel::Timestamp::parse(text("time_expire")).is_err() {
+    // A minute ahead at least.
+    if kernel::Timestamp::parse(text("time_expire")).map_or(0, kernel::Timestamp::seconds) < now + 60 {
         return Err("time_expire");
     }
     let payer = body["payer"]["openid"].as_str();

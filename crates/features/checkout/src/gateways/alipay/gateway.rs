@@ -19,6 +19,9 @@ use std::time::Duration;
 /// How long a QR code lives.
 const CODE_LIVES: Duration = Duration::from_secs(2 * 3600);
 
+/// A trade has to have a minute left, so it outlives our order, which closes it when its time is up.
+const OUTLIVES: Duration = Duration::from_secs(90);
+
 impl Alipay {
     async fn open(&self, ask: StartPayment) -> Result<Opened, GatewayError> {
         let addresses = Addresses { notify: Some(&ask.notify_url), back: Some(&ask.return_url) };
@@ -26,7 +29,7 @@ impl Alipay {
             out_trade_no: &ask.number,
             total_amount: ask.amount.decimal(),
             subject: subject(&ask.title),
-            time_expire: beijing(ask.expires_at),
+            time_expire: beijing(ask.expires_at.plus(OUTLIVES)),
             product_code: None,
             quit_url: None,
         };

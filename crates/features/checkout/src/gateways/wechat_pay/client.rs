@@ -13,10 +13,15 @@ use kernel::{Clock, Entropy, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::time::Duration;
 
 const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
 /// The longest description, in bytes.
 const DESCRIPTION_MAX: usize = 127;
+
+/// An order has to have a minute left, so it outlives ours, which closes it when its time is up. Counted from our order
+/// and not from now: asked again, it has to be the same.
+const OUTLIVES: Duration = Duration::from_secs(90);
 
 /// Speaks to WeChat Pay as one merchant.
 pub(super) struct Client {
@@ -96,7 +101,7 @@ impl Client {
             description: beginning(&ask.title, DESCRIPTION_MAX),
             out_trade_no: &ask.number,
             // Whole seconds: a fraction is more than its parser was promised.
-            time_expire: Timestamp::from_seconds(ask.expires_at.seconds()).rfc3339(),
+            time_expire: Timestamp::from_seconds(ask.expires_at.seconds()).plus(OUTLIVES).rfc3339(),
             notify_url: &ask.notify_url,
             amount: AmountAsk { total: ask.amount.minor, currency: "CNY" },
             scene_info,

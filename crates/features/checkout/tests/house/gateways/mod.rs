@@ -282,6 +282,19 @@ async fn a_refund_whose_answer_gets_lost_is_asked_again_under_the_same_number<P:
     check(&w, &peer).await;
 }
 
+async fn an_order_can_be_paid_until_its_last_second<P: Peer>(w: World, peer: P) {
+    let order = w.order(w.buyer, 1).await;
+    w.leap(1_799).await;
+    let way = w.start(w.buyer, order, P::CODE, on(Device::Desktop)).await.unwrap();
+    peer.visit(&way).await;
+    peer.pay(&w.number(order).await);
+    peer.deliver(Mode::LostThenPolled).await;
+    w.leap(1).await;
+    w.due().await;
+    assert_eq!(w.state(order).await, OrderState::Fulfilled, "closing it tells that it is paid");
+    check(&w, &peer).await;
+}
+
 async fn a_start_whose_answer_gets_lost_is_asked_again_under_the_same_number<P: Peer>(w: World, peer: P) {
     let order = w.order(w.buyer, 1).await;
     peer.lose_answers(true);
@@ -326,6 +339,7 @@ macro_rules! proves_all {
             a_payment_to_somebody_else_waits_in_quarantine,
             a_payment_of_another_gateways_order_waits_in_quarantine,
             a_payment_after_the_order_expired_goes_back,
+            an_order_can_be_paid_until_its_last_second,
             of_two_payments_of_one_order_the_second_goes_back,
             a_refund_that_the_bank_refuses_is_asked_again_under_the_same_number,
             a_refund_whose_answer_gets_lost_is_asked_again_under_the_same_number,

@@ -5,6 +5,7 @@ use crate::world::{self, World};
 use checkout::gateway::GatewayError;
 use checkout::{Device, GoError, OrderState};
 use fakes::Mode;
+use kernel::Currency;
 
 proves_all!(fakes::stripe::Stripe);
 
@@ -90,5 +91,21 @@ fn stripe_repeats_a_failure_under_its_key_and_the_next_try_has_another() {
             (OrderState::Fulfilled, vec!["closed".to_owned(), "paid".to_owned()])
         );
         check(&w, &fake).await;
+    });
+}
+
+#[test]
+fn stripe_takes_dollars_to_the_cent() {
+    everywhere(async |w: World, fake: fakes::stripe::Stripe| {
+        let order = w.try_order_in(w.buyer, 1, Some(Currency::USD)).await.unwrap();
+        w.start(w.buyer, order, "stripe", on(Device::Desktop)).await.unwrap();
+        fake.pay(&w.number(order).await);
+        accepted(&fake.deliver(Mode::Once).await);
+        w.due().await;
+        assert_eq!(w.state(order).await, OrderState::Fulfilled);
+        assert_eq!(w.balance(ledger::chart::gateway("stripe"), Currency::USD).await, 1_499);
+        assert_eq!(fake.holds(), 1_499);
+        w.check_books().await;
+        fake.assert_no_faults();
     });
 }
