@@ -10,7 +10,7 @@ use crate::order_detail::{OrderDetail, load_for};
 use crate::refund::RefundState;
 use crate::request_refund::request_refund;
 use crate::start_payment::begin;
-use crate::store::payments::PaymentRow;
+use crate::store::payments::{AttemptRow, PaymentRow};
 use crate::store::refunds::RefundRow;
 use crate::store::timeline::HappeningRow;
 use crate::till::Till;
@@ -98,7 +98,7 @@ impl Status {
 
     fn poll_seconds(&self) -> u64 {
         // Whoever scans looks at this page and waits.
-        if self.scan().is_some() { 2 } else { self.detail.poll_seconds(self.f.viewer.now) }
+        if self.is_scanning() { 2 } else { self.detail.poll_seconds(self.f.viewer.now) }
     }
 
     fn tone(&self) -> &'static str {
@@ -132,13 +132,21 @@ impl Status {
         self.detail.pay_url(self.f.viewer.now).filter(|_| self.is_buyer() && self.is_open())
     }
 
-    /// The code that the buyer is to scan.
-    fn scan(&self) -> Option<Scan> {
-        let (attempt, way) = self.detail.open_way(self.f.viewer.now)?;
-        let Started::QrCode(code) = way else { return None };
-        if !self.is_buyer() || !self.is_open() {
-            return None;
+    /// The try that waits for the buyer to scan a code, with the code's text.
+    fn scanned(&self) -> Option<(&AttemptRow, String)> {
+        match self.detail.open_way(self.f.viewer.now)? {
+            (attempt, Started::QrCode(code)) if self.is_buyer() && self.is_open() => Some((attempt, code)),
+            _ => None,
         }
+    }
+
+    fn is_scanning(&self) -> bool {
+        self.scanned().is_some()
+    }
+
+    /// The code as the page draws it.
+    fn scan(&self) -> Option<Scan> {
+        let (attempt, code) = self.scanned()?;
         let until = attempt.pay_until.unwrap_or(self.detail.order.expires_at);
         let sentence = word(&self.f, "scan", &attempt.gateway);
         Some(Scan { picture: qr_picture(&code)?, sentence, until: self.f.datetime(until) })
