@@ -50,7 +50,11 @@ pub(crate) async fn live(State(app): State<App>, visit: Visit) -> Result<Respons
         }
         let signal = tokio::time::timeout_at(told.until, told.listening.next()).await.ok()??;
         // A carriage return would end the line in some browsers and not in others.
-        let text = signal.text.replace('\r', "");
+        let mut text = signal.text.replace('\r', "");
+        if text.is_empty() {
+            // Nothing would be written then, and browsers drop an event that has no line of data.
+            text.push(' ');
+        }
         Some((Ok(Event::default().event(signal.topic).data(text)), told))
     });
     let beat = KeepAlive::new().interval(BEAT).text("");

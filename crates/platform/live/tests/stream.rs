@@ -64,6 +64,7 @@ fn a_member_hears_what_was_committed_and_nothing_that_was_not() {
         let happens = async {
             house.until_listening(1).await;
             house.hub.publish(LIN, &Signal::new("news", "一\r\n二"));
+            house.hub.publish(LIN, &Signal::new("bell", ""));
             let undone = house.db.write(|tx: &mut Tx| -> Result<(), DbError> {
                 announce(tx, LIN, Signal::new("news", "没有发生"));
                 Err(DbError::NoRow)
@@ -86,6 +87,8 @@ fn a_member_hears_what_was_committed_and_nothing_that_was_not() {
             "{text}"
         );
         assert!(text.contains("event: news\ndata: 一\ndata: 二\n\n"), "{text}");
+        // Without a line of data browsers drop the event.
+        assert!(text.contains("event: bell\ndata: "), "{text}");
         assert!(text.ends_with("event: notifications\ndata: 3\n\n"), "{text}");
         assert!(!text.contains("没有发生") && !others.text().contains("data:"), "{text}");
     });
