@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { picture, visit } from "../support/browser.mjs";
 import { community } from "../support/community.mjs";
+import { send, signIn } from "../support/members.mjs";
 
 const [WRITER, READER] = ["王斗", "颜斶"];
 const PASSWORD = "稷下学宫七十六人";
@@ -87,16 +88,6 @@ test("what a text says of itself is in the reader's language", async (t) => {
 
 async function signedIn(t, name, options = {}) {
   const page = await visit(t, { url: house.url, ...options });
-  await page.goto("/login");
-  await page.fill("#login", name);
-  await page.fill("#password", PASSWORD);
-  await send(page, "form[action='/login']");
+  await signIn(page, name, PASSWORD);
   return page;
-}
-
-/** Presses the button of a form and waits for the next page. */
-async function send(page, form) {
-  const button = page.locator(`${form} button:not([type=button])`).last();
-  await Promise.all([page.waitForEvent("framenavigated", { predicate: (frame) => frame === page.mainFrame() }), button.click()]);
-  await page.waitForLoadState("domcontentloaded");
 }
