@@ -22,7 +22,7 @@ community-mark-initial-note = The first letter of the community’s name on a re
 community-locale = Default language
 community-locale-hint = For visitors who have not chosen a language and whose browser names none.
 
-community-presets = Kinds
+community-presets = Kind of community
 community-presets-lead = Make the community one of another kind: which features are on and which page is home, all at once. Everything in it stays.
 community-preset-current = As it is now
 community-preset-apply = Switch

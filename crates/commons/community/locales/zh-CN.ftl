@@ -22,7 +22,7 @@ community-mark-initial-note = 取社区名称的第一个字，刻在朱红印�
 community-locale = 默认语言
 community-locale-hint = 访客没有选择语言、浏览器也没有表明语言时使用。
 
-community-presets = 类型
+community-presets = 社区类型
 community-presets-lead = 把社区换成另一种类型：开关哪些功能、首页是哪一页，一次换好。内容都会保留。
 community-preset-current = 目前就是这样
 community-preset-apply = 换成这种

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use db::Tx;
 use kernel::{Locale, MemberId};
-use web::{Error, codes as common};
+use web::{App, Error, ViewerExt as _, Visit, codes as common};
 
 use crate::change_settings::change_features;
 use crate::features::{Switching, SwitchingDraft};
 use crate::settings::Settings;
 use crate::shape::Shape;
+use crate::store;
 
 /// A kind of community to begin with.
 #[derive(Debug, Clone)]
@@ -66,6 +67,25 @@ pub fn switch_preset(
 ) -> Result<(), Error> {
     change_features(tx, shape, by, version, &preset.switching(shape)?)?;
     furnish(tx, by)
+}
+
+/// The same for whoever sends a request, by page or by program; gives the settings as they are then.
+pub(crate) async fn become_of(app: &App, visit: &Visit, name: &str, version: i64) -> Result<Settings, Error> {
+    let shape = app.service::<Shape>()?;
+    let inside = Arc::clone(&shape);
+    let read = app.read(visit, move |q, viewer| {
+        viewer.owner()?;
+        Ok(store::settings(q, &inside)?.locale)
+    });
+    let (_, locale) = read.await?;
+    let preset = Preset::named(&shape, name)?.clone();
+    let furnish =
+        app.service::<Furnisher>()?.prepare(Wish { preset: preset.name, locale, samples: false })?;
+    let write = app.write(visit, move |tx, viewer| {
+        switch_preset(tx, &shape, viewer.owner()?.id, version, &preset, &furnish)?;
+        Ok(store::settings(tx, &shape)?)
+    });
+    Ok(write.await?.1)
 }
 
 /// What a founder wants to find on the first day.

@@ -4,8 +4,6 @@ mod audit;
 mod rules;
 mod settings;
 
-pub(crate) use settings::switched;
-
 use utoipa_axum::routes;
 use web::{Limits, Routes};
 

@@ -10,7 +10,7 @@ use web::{App, Error, Json, Problem, ViewerExt as _, Visit};
 
 use crate::change_settings::{change_features, change_general};
 use crate::features::SwitchingDraft;
-use crate::preset::{Furnisher, Preset, Wish, switch_preset};
+use crate::preset::become_of;
 use crate::settings::{GeneralDraft, Mark, Settings};
 use crate::shape::Shape;
 use crate::store;
@@ -229,22 +229,6 @@ pub(super) async fn preset(
     visit: Visit,
     Json(given): Json<PresetJson>,
 ) -> Result<Json<SettingsJson>, Error> {
-    let settings = switched(&app, &visit, &given.preset, given.version).await?;
+    let settings = become_of(&app, &visit, &given.preset, given.version).await?;
     Ok(Json(SettingsJson::of(&settings, &*app.service::<Shape>()?)))
-}
-
-/// Switches to a preset, for page and program alike; gives the settings as they are then.
-pub(crate) async fn switched(app: &App, visit: &Visit, name: &str, version: i64) -> Result<Settings, Error> {
-    app.viewer(visit).await?.owner()?;
-    let shape = app.service::<Shape>()?;
-    let preset = Preset::named(&shape, name)?.clone();
-    let inside = Arc::clone(&shape);
-    let (_, settings) = app.read(visit, move |q, _| Ok(store::settings(q, &inside)?)).await?;
-    let wish = Wish { preset: preset.name, locale: settings.locale, samples: false };
-    let furnish = app.service::<Furnisher>()?.prepare(wish)?;
-    let write = app.write(visit, move |tx, viewer| {
-        switch_preset(tx, &shape, viewer.owner()?.id, version, &preset, &furnish)?;
-        Ok(store::settings(tx, &shape)?)
-    });
-    Ok(write.await?.1)
 }

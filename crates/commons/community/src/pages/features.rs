@@ -12,9 +12,9 @@ use ui::{Choice, FieldErrors, Frame, Tab};
 use web::{App, Error, Form, Meta, ViewerExt as _, Visit, see_other};
 
 use super::tabs;
-use crate::api::switched;
 use crate::change_settings::change_features;
 use crate::features::SwitchingDraft;
+use crate::preset::become_of;
 use crate::settings::Settings;
 use crate::shape::Shape;
 use crate::store;
@@ -105,7 +105,7 @@ pub(super) async fn apply_preset(
     Form(form): Form<PresetForm>,
 ) -> Result<Response, Error> {
     let version = form.version.parse().unwrap_or(-1);
-    match switched(&app, &visit, &form.preset, version).await {
+    match become_of(&app, &visit, &form.preset, version).await {
         Ok(_) => {
             visit.flash_next("community-flash-preset");
             Ok(see_other("/desk/settings/features"))
